@@ -38,12 +38,17 @@ bool parse_uuid(std::string_view text, std::uint64_t& high, std::uint64_t& low) 
   return true;
 }
 
-std::string format_uuid(std::uint64_t high, std::uint64_t low) {
+using UuidText = std::array<char, kUuidLength>;
+
+UuidText format_uuid(std::uint64_t high, std::uint64_t low) {
   static constexpr std::string_view kDigits = "0123456789abcdef";
-  std::string text(kUuidLength, '-');
+  UuidText text;
   std::size_t digits = 0;
   for (std::size_t i = 0; i < kUuidLength; ++i) {
-    if (is_dash_position(i)) continue;
+    if (is_dash_position(i)) {
+      text[i] = '-';
+      continue;
+    }
     const std::uint64_t part = digits < 16 ? high : low;
     text[i] = kDigits[part >> (60 - 4 * (digits % 16)) & 15];
     ++digits;
@@ -62,9 +67,15 @@ std::string_view pooled(const char* entry) {
 }  // namespace
 
 std::string PackedId::text() const {
+  std::array<char, kUuidLength> buffer;
+  return std::string(text_in(buffer));
+}
+
+std::string_view PackedId::text_in(std::array<char, 36>& buffer) const {
   if (none()) return {};
-  if (by_value()) return format_uuid(high_, low_);
-  return std::string(pooled(pointer_of(high_)));
+  if (!by_value()) return pooled(pointer_of(high_));
+  buffer = format_uuid(high_, low_);
+  return {buffer.data(), buffer.size()};
 }
 
 std::size_t PackedId::hash() const {
@@ -76,8 +87,9 @@ std::size_t PackedId::hash() const {
 
 std::strong_ordering PackedId::compare_texts(const PackedId& a, const PackedId& b) {
   if (a == b) return std::strong_ordering::equal;
-  const int order = a.text().compare(b.text());
-  return order <=> 0;
+  UuidText buffer_a;
+  UuidText buffer_b;
+  return a.text_in(buffer_a).compare(b.text_in(buffer_b)) <=> 0;
 }
 
 PackedId IdPool::intern(std::string_view text) {

@@ -36,15 +36,24 @@ class PackedId {
 
  private:
   friend class IdPool;
+  friend struct LessByBits;
   static constexpr std::uint64_t kVariantMask = std::uint64_t{3} << 62;
   static constexpr std::uint64_t kRfc4122 = std::uint64_t{2} << 62;
 
   // Handles set both bits of the variant, which no UUID held by value does.
   bool by_value() const { return (low_ & kVariantMask) == kRfc4122; }
+  std::string_view text_in(std::array<char, 36>& buffer) const;
   static std::strong_ordering compare_texts(const PackedId& a, const PackedId& b);
 
   std::uint64_t high_ = 0;
   std::uint64_t low_ = 0;
+};
+
+// A fast total order of the ids of one pool, for look-up only: no number may depend on it.
+struct LessByBits {
+  bool operator()(const PackedId& a, const PackedId& b) const {
+    return a.high_ != b.high_ ? a.high_ < b.high_ : a.low_ < b.low_;
+  }
 };
 
 // Holds the texts of ids that are no UUIDs, each once; only grows. Not thread-safe: one per shard.
