@@ -57,7 +57,8 @@ UuidText format_uuid(std::uint64_t high, std::uint64_t low) {
 }
 
 const char* pointer_of(std::uint64_t high) {
-  return reinterpret_cast<const char*>(static_cast<std::uintptr_t>(high));  // NOLINT(performance-no-int-to-ptr)
+  return reinterpret_cast<const char*>(
+      static_cast<std::uintptr_t>(high));  // NOLINT(performance-no-int-to-ptr)
 }
 
 std::string_view pooled(const char* entry) {

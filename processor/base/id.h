@@ -13,8 +13,8 @@ namespace sjukpuls::base {
 
 // The text of an id in 16 bytes. A canonical UUID (lower-case, RFC 4122 variant) is held by its
 // value; any other text is a handle to the one copy that an IdPool holds. Ids of one pool are equal
-// iff their texts are, and sort exactly as their texts do, byte by byte. Trivially copyable; a handle
-// borrows from its pool and lives as long as it. The all-zero value is no id (`none`).
+// iff their texts are, and sort exactly as their texts do, byte by byte. Trivially copyable; a
+// handle borrows from its pool and lives as long as it. The all-zero value is no id (`none`).
 class PackedId {
  public:
   PackedId() = default;  // none

@@ -7,11 +7,12 @@
 
 namespace sjukpuls::codec {
 
-// An event as it is written, before any rule is applied: texts and numbers of proto sjukpuls.v1.Event,
-// field by field. The decoders (JSON, protobuf) fill it, `validate` turns it into a domain::Event, and
-// the encoders write it. Views borrow from the decoder's input or buffers, or from whoever made the
-// event. An empty string means not set, as the contract says; enumerators are numbers of the .proto,
-// 0 for unset. Reused from event to event: clear() keeps the capacity of the vectors.
+// An event as it is written, before any rule is applied: texts and numbers of proto
+// sjukpuls.v1.Event, field by field. The decoders (JSON, protobuf) fill it, `validate` turns it
+// into a domain::Event, and the encoders write it. Views borrow from the decoder's input or
+// buffers, or from whoever made the event. An empty string means not set, as the contract says;
+// enumerators are numbers of the .proto, 0 for unset. Reused from event to event: clear() keeps the
+// capacity of the vectors.
 
 // Seconds and nanoseconds of a protobuf Timestamp are already cut to milliseconds.
 using UnixMilliseconds = std::int64_t;
@@ -71,7 +72,8 @@ struct WireCertificateSent {
   std::string_view recipient;
 };
 
-// Completion request, answer, reminder and notice: message_id, certificate_id, and what they refer to.
+// Completion request, answer, reminder and notice: message_id, certificate_id, and what they refer
+// to.
 struct WireMessage {
   std::string_view message_id;
   std::string_view certificate_id;
@@ -121,7 +123,8 @@ struct WireEvent {
   PayloadKind payload = PayloadKind::kNone;
   WireCertificate certificate;
   WireCertificateSent certificate_sent;  // also certificate_revoked
-  WireMessage message;  // completion_request, completion_answer, reminder, rehabilitation_need_notice
+  WireMessage
+      message;  // completion_request, completion_answer, reminder, rehabilitation_need_notice
   WireKvaRecord kva_record;  // also kva_record_removed
   WireUnitFacts unit_facts;
   WireSurveyResult survey_result;

@@ -35,15 +35,14 @@ CareUnits::CareUnits() {
 
 CareUnitRef CareUnits::intern(const CareUnit& care_unit) {
   const auto id_or_unknown = [](std::string_view id) { return id.empty() ? kUnknownId : id; };
-  return intern(Entry{{0, care_unit.region.number(),
-                       providers_.intern(id_or_unknown(care_unit.care_provider_id)),
-                       units_.intern(id_or_unknown(care_unit.id))},
-                      care_unit.care_level});
+  return intern(Entry{
+      {0, care_unit.region.number(), providers_.intern(id_or_unknown(care_unit.care_provider_id)),
+       units_.intern(id_or_unknown(care_unit.id))},
+      care_unit.care_level});
 }
 
 CareUnitRef CareUnits::intern(const Entry& entry) {
-  const std::array<std::uint32_t, 4> key = {entry.entities[1], entry.entities[2],
-                                            entry.entities[3],
+  const std::array<std::uint32_t, 4> key = {entry.entities[1], entry.entities[2], entry.entities[3],
                                             static_cast<std::uint32_t>(entry.care_level)};
   const auto next = static_cast<CareUnitRef>(entries_.size());
   const auto [place, added] = refs_.emplace(key, next);
@@ -55,10 +54,10 @@ std::vector<CareUnitRef> CareUnits::absorb(const CareUnits& other) {
   std::vector<CareUnitRef> refs;
   refs.reserve(other.entries_.size());
   for (const Entry& entry : other.entries_) {
-    refs.push_back(intern(Entry{{0, entry.entities[1],
-                                 providers_.intern(other.providers_.ids[entry.entities[2]]),
-                                 units_.intern(other.units_.ids[entry.entities[3]])},
-                                entry.care_level}));
+    refs.push_back(intern(
+        Entry{{0, entry.entities[1], providers_.intern(other.providers_.ids[entry.entities[2]]),
+               units_.intern(other.units_.ids[entry.entities[3]])},
+              entry.care_level}));
   }
   return refs;
 }

@@ -15,13 +15,13 @@
 
 namespace sjukpuls::domain {
 
-// A care unit as one event describes it: its unit, provider, region and care level together. The same
-// unit under another provider is another CareUnitRef (indicators.md section 3: a fact's entities are
-// those on its own event).
+// A care unit as one event describes it: its unit, provider, region and care level together. The
+// same unit under another provider is another CareUnitRef (indicators.md section 3: a fact's
+// entities are those on its own event).
 enum class CareUnitRef : std::uint32_t { kUnknown = 0 };
 
-// The number of an entity within its level: 0 for the nation, the county code for regions, a running
-// number for providers and units, where 0 is UNKNOWN.
+// The number of an entity within its level: 0 for the nation, the county code for regions, a
+// running number for providers and units, where 0 is UNKNOWN.
 using EntityNumber = std::uint32_t;
 
 // Interns care units and their entities; only grows. Not thread-safe: one per patient store.

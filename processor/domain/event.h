@@ -12,9 +12,9 @@
 
 namespace sjukpuls::domain {
 
-// Events as the fold takes them: validated by indicators.md section 2, ids checked for length, HSA-ids
-// cleaned, instants cut to milliseconds. Plain views: every string_view and span borrows from the
-// decoder's buffers and holds until its next event. Ids are not empty unless said.
+// Events as the fold takes them: validated by indicators.md section 2, ids checked for length,
+// HSA-ids cleaned, instants cut to milliseconds. Plain views: every string_view and span borrows
+// from the decoder's buffers and holds until its next event. Ids are not empty unless said.
 
 // Who and where, from the envelope. `id` is empty for reference events only.
 struct Patient {
@@ -102,10 +102,9 @@ struct SurveyResult {
   std::int64_t denominator = 0;
 };
 
-using Payload =
-    std::variant<Certificate, CertificateSent, CertificateRevoked, CompletionRequest,
-                 CompletionAnswer, Reminder, KvaRecord, KvaRecordRemoved, RehabilitationNeedNotice,
-                 UnitFacts, SurveyResult>;
+using Payload = std::variant<Certificate, CertificateSent, CertificateRevoked, CompletionRequest,
+                             CompletionAnswer, Reminder, KvaRecord, KvaRecordRemoved,
+                             RehabilitationNeedNotice, UnitFacts, SurveyResult>;
 
 struct Event {
   std::string_view event_id;

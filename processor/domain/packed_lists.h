@@ -15,8 +15,9 @@
 namespace sjukpuls::domain {
 
 // Several short lists of plain values, one a type, in a single block of memory: eight bytes while
-// empty, and a copy is one memcpy. Made for millions of small owners whose lists seldom grow; inserting
-// moves what comes after, so it costs time in proportion to the whole. Spans hold until the next change.
+// empty, and a copy is one memcpy. Made for millions of small owners whose lists seldom grow;
+// inserting moves what comes after, so it costs time in proportion to the whole. Spans hold until
+// the next change.
 template <typename... Ts>
 class PackedLists {
   static_assert((std::is_trivially_copyable_v<Ts> && ...));

@@ -19,8 +19,8 @@ using RecordId = base::Id<struct RecordTag>;
 using EventId = base::Id<struct EventTag>;
 
 // Which version of a fact an event is: versions are ordered by instant, then event id (section 2,
-// Identity). `content_hash` tells duplicates from conflicts and settles the tie that unique event ids
-// rule out.
+// Identity). `content_hash` tells duplicates from conflicts and settles the tie that unique event
+// ids rule out.
 struct Version {
   base::EventTime occurred_at;
   EventId event_id;
@@ -74,8 +74,8 @@ class OptionalDay {
   std::int32_t days_ = kNone;
 };
 
-// A completion request, or the first answer to one that has not come yet (`known` is false: then only
-// `id` and `first_answer` mean anything).
+// A completion request, or the first answer to one that has not come yet (`known` is false: then
+// only `id` and `first_answer` mean anything).
 struct CompletionRequestFact {
   MessageId id;
   EventId event_id;
@@ -140,8 +140,8 @@ struct FoldOutcome {
 };
 
 // One patient's facts: a set, so that order, duplicates and lateness of events make no difference
-// (indicators.md section 2, Identity). A value; copying it takes a pre-image. Spans hold until the next
-// change. Not thread-safe.
+// (indicators.md section 2, Identity). A value; copying it takes a pre-image. Spans hold until the
+// next change. Not thread-safe.
 class PatientRecord {
  public:
   // Lists are ordered for look-up only (by the bits of the id), except periods, which stand in the

@@ -35,7 +35,8 @@ base::CivilDay civil_day(base::ProcessingTime instant) {
 }
 
 base::EventTime start_of(base::CivilDay day) {
-  // The clock changes at 01:00 UTC, so the offset two hours before midnight UTC holds at our midnight.
+  // The clock changes at 01:00 UTC, so the offset two hours before midnight UTC holds at our
+  // midnight.
   const Utc before{day.time_since_epoch() - 2h};
   return base::EventTime{milliseconds{day.time_since_epoch()} - utc_offset(before)};
 }

@@ -10,8 +10,8 @@ constexpr std::array<std::string_view, kCareLevels> kCareLevelNames = {
     "PRIMARY", "SPECIALISED", "PSYCHIATRY", "OTHER", "UNKNOWN"};
 constexpr std::array<std::string_view, 4> kLevelNames = {"nation", "region", "provider", "unit"};
 constexpr std::array<std::string_view, kDiagnosisChapters> kChapterNames = {
-    "I",   "II",   "III", "IV", "V",   "VI",   "VII", "VIII", "IX",  "X",    "XI",     "XII",
-    "XIII", "XIV", "XV",  "XVI", "XVII", "XVIII", "XIX", "XX",  "XXI", "XXII", "UNKNOWN"};
+    "I",    "II",  "III", "IV",  "V",    "VI",    "VII", "VIII", "IX",  "X",    "XI",     "XII",
+    "XIII", "XIV", "XV",  "XVI", "XVII", "XVIII", "XIX", "XX",   "XXI", "XXII", "UNKNOWN"};
 
 // From this letter and number on, up to the next row; section 7 leaves gaps, which are UNKNOWN.
 struct ChapterRange {
@@ -21,12 +21,11 @@ struct ChapterRange {
   int last_number;
 };
 constexpr std::array<ChapterRange, kDiagnosisChapters - 1> kChapterRanges = {{
-    {'A', 0, 'B', 99},  {'C', 0, 'D', 48},  {'D', 50, 'D', 89}, {'E', 0, 'E', 90},
-    {'F', 0, 'F', 99},  {'G', 0, 'G', 99},  {'H', 0, 'H', 59},  {'H', 60, 'H', 95},
-    {'I', 0, 'I', 99},  {'J', 0, 'J', 99},  {'K', 0, 'K', 93},  {'L', 0, 'L', 99},
-    {'M', 0, 'M', 99},  {'N', 0, 'N', 99},  {'O', 0, 'O', 99},  {'P', 0, 'P', 96},
-    {'Q', 0, 'Q', 99},  {'R', 0, 'R', 99},  {'S', 0, 'T', 98},  {'V', 1, 'Y', 98},
-    {'Z', 0, 'Z', 99},  {'U', 0, 'U', 99},
+    {'A', 0, 'B', 99}, {'C', 0, 'D', 48}, {'D', 50, 'D', 89}, {'E', 0, 'E', 90}, {'F', 0, 'F', 99},
+    {'G', 0, 'G', 99}, {'H', 0, 'H', 59}, {'H', 60, 'H', 95}, {'I', 0, 'I', 99}, {'J', 0, 'J', 99},
+    {'K', 0, 'K', 93}, {'L', 0, 'L', 99}, {'M', 0, 'M', 99},  {'N', 0, 'N', 99}, {'O', 0, 'O', 99},
+    {'P', 0, 'P', 96}, {'Q', 0, 'Q', 99}, {'R', 0, 'R', 99},  {'S', 0, 'T', 98}, {'V', 1, 'Y', 98},
+    {'Z', 0, 'Z', 99}, {'U', 0, 'U', 99},
 }};
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }

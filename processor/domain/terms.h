@@ -52,7 +52,8 @@ class Region {
   std::uint8_t number_ = 0;
 };
 
-// A KVA code of two capital letters and three digits, such as DV077 (klassifikation av vardatgarder).
+// A KVA code of two capital letters and three digits, such as DV077 (klassifikation av
+// vardatgarder).
 class KvaCode {
  public:
   static std::optional<KvaCode> parse(std::string_view text);
