@@ -1,0 +1,50 @@
+#pragma once
+
+#include <absl/container/flat_hash_map.h>
+
+#include <cstdint>
+#include <string_view>
+#include <vector>
+
+#include "processor/base/id.h"
+#include "processor/domain/care_units.h"
+#include "processor/domain/event.h"
+#include "processor/domain/patient_record.h"
+
+namespace sjukpuls::engine {
+
+// A patient's place in its store; 0, 1, 2, … in order of first event.
+using PatientIndex = std::uint32_t;
+
+// The records of many patients, with the ids and care units that they share. Folding is all it
+// does: an event becomes a fact of its patient's record. Not thread-safe; not copyable.
+class PatientStore {
+ public:
+  PatientIndex find_or_add(std::string_view patient_id);
+
+  // Puts the event's fact into the patient's record. Requires an event that is not of reference.
+  domain::FoldOutcome fold(PatientIndex patient, const domain::Event& event);
+
+  const domain::PatientRecord& record(PatientIndex patient) const { return records_[patient]; }
+  // Puts an earlier record of the patient back in place.
+  void restore(PatientIndex patient, domain::PatientRecord record) {
+    records_[patient] = std::move(record);
+  }
+  std::size_t size() const { return records_.size(); }
+  const domain::CareUnits& care_units() const { return care_units_; }
+
+  // What records, ids and the index hold, for measuring.
+  std::size_t bytes() const;
+
+ private:
+  struct Hash {
+    std::size_t operator()(const domain::PatientId& id) const { return id.hash(); }
+  };
+
+  base::IdPool ids_;
+  domain::CareUnits care_units_;
+  absl::flat_hash_map<domain::PatientId, PatientIndex, Hash> patients_;
+  std::vector<domain::PatientRecord> records_;
+};
+
+}  // namespace sjukpuls::engine

@@ -1,0 +1,142 @@
+#include "processor/engine/reference_book.h"
+
+#include <array>
+#include <utility>
+
+#include "processor/domain/day_text.h"
+#include "processor/domain/stockholm.h"
+
+namespace sjukpuls::engine {
+namespace {
+
+using base::CivilDay;
+using domain::FoldOutcome;
+using domain::Level;
+using domain::Verdict;
+using indicators::Catalogue;
+using indicators::Count;
+
+// The greatest (occurred_at, event_id) holds, whole.
+template <typename Map, typename Version>
+FoldOutcome put_greatest(Map& versions, typename Map::key_type key, Version version) {
+  const auto [place, added] = versions.try_emplace(std::move(key), version);
+  if (added) return {Verdict::kNew, true};
+  Version& held = place->second;
+  if (held == version) return {Verdict::kDuplicate, false};
+  const bool later = held < version;
+  if (later) held = std::move(version);
+  return {Verdict::kCorrection, later};
+}
+
+using UnitCounts = std::map<std::pair<Level, std::string>, std::map<Count, std::int64_t>>;
+
+void count_unit(const UnitFactsVersion& unit, UnitCounts& counts) {
+  const std::array<std::pair<Count, std::int64_t>, 6> own = {{
+      {Count::kListedPatients, unit.listed_patients},
+      {Count::kCoordinatorFteHundredths, unit.coordinator_fte_hundredths},
+      {Count::kUnitsWithCoordinator, unit.has_coordinator ? 1 : 0},
+      {Count::kUnits, 1},
+      {Count::kUnitsWithExpertPhysician, unit.expert_physician ? 1 : 0},
+      {Count::kUnitsOfferingTraining, unit.offers_training ? 1 : 0},
+  }};
+  const std::string provider(unit.care_provider_id.empty() ? domain::kUnknownId
+                                                           : unit.care_provider_id);
+  for (const auto& [count, n] : own) {
+    counts[{Level::kNation, std::string(domain::kNationId)}][count] += n;
+    counts[{Level::kRegion, unit.region.code()}][count] += n;
+    counts[{Level::kProvider, provider}][count] += n;
+    counts[{Level::kUnit, unit.care_unit_id}][count] += n;
+  }
+}
+
+}  // namespace
+
+FoldOutcome ReferenceBook::put(UnitFactsVersion version) {
+  return put_greatest(units_, {version.care_unit_id, version.valid_from}, std::move(version));
+}
+
+FoldOutcome ReferenceBook::put(SurveyVersion version) {
+  SurveyKey key{version.measure, version.level, version.entity_id, version.first_day,
+                version.last_day};
+  return put_greatest(surveys_, std::move(key), std::move(version));
+}
+
+void ReferenceBook::for_each(const std::function<void(const UnitFactsVersion&)>& visit) const {
+  for (const auto& [key, version] : units_) visit(version);
+}
+
+void ReferenceBook::for_each(const std::function<void(const SurveyVersion&)>& visit) const {
+  for (const auto& [key, version] : surveys_) visit(version);
+}
+
+std::vector<ReferenceCount> ReferenceBook::counts(const Catalogue& catalogue,
+                                                  CivilDay as_of) const {
+  std::vector<ReferenceCount> counts;
+  count_units(catalogue, as_of, counts);
+  count_surveys(catalogue, as_of, counts);
+  return counts;
+}
+
+// Of each unit the facts with the latest valid_from that has come.
+void ReferenceBook::count_units(const Catalogue& catalogue, CivilDay as_of,
+                                std::vector<ReferenceCount>& counts) const {
+  UnitCounts sums;
+  for (auto version = units_.begin(); version != units_.end(); ++version) {
+    if (version->first.second > as_of) continue;
+    const auto next = std::next(version);
+    const bool superseded = next != units_.end() && next->first.first == version->first.first &&
+                            next->first.second <= as_of;
+    if (!superseded) count_unit(version->second, sums);
+  }
+  for (const auto& [entity, numbers] : sums) {
+    for (const auto& [count, n] : numbers) {
+      if (n == 0) continue;
+      counts.push_back({"at", entity.first, entity.second, &catalogue.info(count), "", n});
+    }
+  }
+}
+
+void ReferenceBook::count_surveys(const Catalogue& catalogue, CivilDay as_of,
+                                  std::vector<ReferenceCount>& counts) const {
+  for (const auto& [key, survey] : surveys_) {
+    if (domain::civil_day(survey.occurred_at) > as_of) continue;
+    const std::string period =
+        domain::day_text(survey.first_day) + "/" + domain::day_text(survey.last_day);
+    const auto add = [&](Count count, std::int64_t n) {
+      if (n == 0) return;
+      counts.push_back(
+          {period, survey.level, survey.entity_id, &catalogue.info(count), survey.measure, n});
+    };
+    add(Count::kSurveyNumerator, survey.numerator);
+    add(Count::kSurveyDenominator, survey.denominator);
+  }
+}
+
+UnitFactsVersion version_of(const domain::Event& event, const domain::UnitFacts& facts) {
+  return {.occurred_at = event.occurred_at,
+          .event_id = std::string(event.event_id),
+          .care_unit_id = std::string(facts.care_unit_id),
+          .care_provider_id = std::string(event.care_unit.care_provider_id),
+          .region = event.care_unit.region,
+          .name = std::string(facts.name),
+          .valid_from = facts.valid_from,
+          .listed_patients = facts.listed_patients,
+          .coordinator_fte_hundredths = facts.coordinator_fte_hundredths,
+          .has_coordinator = facts.has_coordinator,
+          .expert_physician = facts.expert_physician,
+          .offers_training = facts.offers_training};
+}
+
+SurveyVersion version_of(const domain::Event& event, const domain::SurveyResult& result) {
+  return {.occurred_at = event.occurred_at,
+          .event_id = std::string(event.event_id),
+          .measure = std::string(result.measure),
+          .level = result.level,
+          .entity_id = std::string(result.entity_id),
+          .first_day = result.first_day,
+          .last_day = result.last_day,
+          .numerator = result.numerator,
+          .denominator = result.denominator};
+}
+
+}  // namespace sjukpuls::engine

@@ -1,0 +1,44 @@
+#pragma once
+
+#include <absl/container/flat_hash_map.h>
+
+#include <functional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "processor/base/text_hash.h"
+#include "processor/engine/reference_book.h"
+#include "processor/engine/row.h"
+
+namespace sjukpuls::engine {
+
+// The committed rows of all shards, and their sums: what any instance serves. A row put again
+// replaces the one of its partition. Not thread-safe: whoever shares it guards it.
+class Table {
+ public:
+  // `cells` in order of id; none: the partition has no such row any more.
+  void put(int partition, const RowKey& key, std::span<const Cell> cells);
+  void put(UnitFactsVersion version) { reference_.put(std::move(version)); }
+  void put(SurveyVersion version) { reference_.put(std::move(version)); }
+
+  // Visits every non-zero summed row in the order of indicators.md section 9, its cells in order of
+  // id.
+  void for_each(const std::function<void(const RowKey&, std::span<const Cell>)>& visit) const;
+
+  const ReferenceBook& reference() const { return reference_; }
+  std::size_t rows() const { return rows_.size(); }
+
+ private:
+  using Cells = std::vector<Cell>;
+  struct Row {
+    std::vector<std::pair<int, Cells>> parts;  // by partition
+    Cells sum;
+  };
+
+  absl::flat_hash_map<std::string, Row, base::TextHash, std::equal_to<>> rows_;
+  ReferenceBook reference_;
+};
+
+}  // namespace sjukpuls::engine
