@@ -52,7 +52,8 @@ void count_unit(const UnitFactsVersion& unit, UnitCounts& counts) {
 }  // namespace
 
 FoldOutcome ReferenceBook::put(UnitFactsVersion version) {
-  return put_greatest(units_, {version.care_unit_id, version.valid_from}, std::move(version));
+  UnitKey key{version.care_unit_id, version.valid_from};
+  return put_greatest(units_, std::move(key), std::move(version));
 }
 
 FoldOutcome ReferenceBook::put(SurveyVersion version) {

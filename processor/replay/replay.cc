@@ -1,0 +1,230 @@
+#include "processor/replay/replay.h"
+
+#include <algorithm>
+#include <atomic>
+#include <functional>
+#include <thread>
+#include <utility>
+
+#include "processor/domain/stockholm.h"
+#include "processor/indicators/counts.h"
+#include "processor/indicators/periods.h"
+
+namespace sjukpuls::replay {
+namespace {
+
+using base::CivilDay;
+using domain::Verdict;
+using engine::PatientIndex;
+
+// Enough that two threads seldom want the same stripe; each costs its own index of care units.
+constexpr unsigned kStripesPerThread = 4;
+
+// Runs the same work on so many threads and waits for all.
+void on_threads(unsigned threads, const std::function<void(unsigned)>& work) {
+  std::vector<std::jthread> others;
+  for (unsigned i = 1; i < threads; ++i) others.emplace_back(work, i);
+  work(0);
+}
+
+}  // namespace
+
+// Hands out the blocks of all files, one caller at a time. The first error ends it for everyone.
+class Replay::Reader {
+ public:
+  Reader(const std::vector<std::string>& files, const OnProgress& on_progress)
+      : files_(files), on_progress_(on_progress) {}
+
+  // The block's file, or nullopt when there is no more. `folded` events are reported as done.
+  std::optional<std::size_t> next(codec::EventBlock& block, std::uint64_t folded) {
+    const std::lock_guard lock(mutex_);
+    progress_.events += folded;
+    report();
+    while (status_) {
+      if (!open_) {
+        if (next_file_ == files_.size()) return std::nullopt;
+        open_next();
+        continue;
+      }
+      auto has_block = open_->read(block);
+      if (!has_block) {
+        status_ = std::move(has_block).error();
+      } else if (*has_block) {
+        return next_file_ - 1;
+      } else {
+        finished_bytes_ += open_->bytes_taken();
+        open_.reset();
+      }
+    }
+    return std::nullopt;
+  }
+
+  const base::Status& status() const { return status_; }
+
+ private:
+  void open_next() {
+    auto reader = codec::EventFileReader::open(files_[next_file_++]);
+    if (reader) {
+      open_.emplace(*std::move(reader));
+    } else {
+      status_ = std::move(reader).error();
+    }
+  }
+
+  void report() {
+    if (!on_progress_) return;
+    progress_.bytes = finished_bytes_ + (open_ ? open_->bytes_taken() : 0);
+    progress_.total_bytes = 0;
+    if (open_ && files_.size() == 1) {
+      progress_.total_bytes = open_->bytes_total().value_or(0);
+    }
+    on_progress_(progress_);
+  }
+
+  std::mutex mutex_;
+  const std::vector<std::string>& files_;
+  const OnProgress& on_progress_;
+  std::optional<codec::EventFileReader> open_;
+  std::size_t next_file_ = 0;
+  std::uint64_t finished_bytes_ = 0;
+  Progress progress_;
+  base::Status status_ = base::Done{};
+};
+
+// What one thread keeps to itself until it is done.
+struct Replay::Worker {
+  codec::EventDecoder decoder;
+  Summary summary;
+  std::optional<base::EventTime> last_event;
+};
+
+Replay::Replay(const indicators::Catalogue& catalogue, unsigned threads)
+    : catalogue_(&catalogue), threads_(threads) {
+  const unsigned stripes = threads == 1 ? 1 : threads * kStripesPerThread;
+  for (unsigned i = 0; i < stripes; ++i) stripes_.push_back(std::make_unique<Stripe>());
+}
+
+base::Status Replay::fold(const std::vector<std::string>& files, const OnProgress& on_progress) {
+  Reader reader(files, on_progress);
+  std::vector<Worker> workers(threads_);
+  on_threads(threads_, [&](unsigned i) { fold_blocks(reader, workers[i]); });
+  for (Worker& worker : workers) merge(worker);
+  std::ranges::sort(summary_.rejects);
+  return reader.status();
+}
+
+void Replay::fold_blocks(Reader& reader, Worker& worker) {
+  codec::EventBlock block;
+  std::uint64_t folded = 0;
+  while (const auto file = reader.next(block, folded)) {
+    const std::uint64_t before = worker.summary.events;
+    while (const auto bytes = block.next()) {
+      const codec::Decoded decoded = worker.decoder.decode(*bytes, block.form());
+      const auto reject = [&](codec::RejectReason reason) {
+        worker.summary.rejects.push_back({*file, block.record_number(), reason});
+      };
+      if (decoded.event == nullptr) {
+        reject(decoded.reason);
+        continue;
+      }
+      for (std::uint32_t i = 0; i < decoded.bad_periods; ++i) {
+        reject(codec::RejectReason::kBadPeriod);
+      }
+      fold_event(*decoded.event, worker);
+    }
+    folded = worker.summary.events - before;
+  }
+}
+
+void Replay::fold_event(const domain::Event& event, Worker& worker) {
+  domain::FoldOutcome outcome;
+  if (const auto* facts = std::get_if<domain::UnitFacts>(&event.payload)) {
+    const std::lock_guard lock(reference_mutex_);
+    outcome = reference_.put(engine::version_of(event, *facts));
+  } else if (const auto* survey = std::get_if<domain::SurveyResult>(&event.payload)) {
+    const std::lock_guard lock(reference_mutex_);
+    outcome = reference_.put(engine::version_of(event, *survey));
+  } else {
+    const std::size_t hash = std::hash<std::string_view>{}(event.patient.id);
+    Stripe& stripe = *stripes_[hash % stripes_.size()];
+    const std::lock_guard lock(stripe.mutex);
+    outcome = stripe.store.fold(stripe.store.find_or_add(event.patient.id), event);
+  }
+  ++worker.summary.events;
+  if (outcome.verdict == Verdict::kDuplicate) ++worker.summary.duplicates;
+  if (outcome.verdict == Verdict::kConflict) ++worker.summary.conflicts;
+  if (!worker.last_event || *worker.last_event < event.occurred_at) {
+    worker.last_event = event.occurred_at;
+  }
+}
+
+void Replay::merge(Worker& worker) {
+  summary_.events += worker.summary.events;
+  summary_.duplicates += worker.summary.duplicates;
+  summary_.conflicts += worker.summary.conflicts;
+  summary_.rejects.insert(summary_.rejects.end(), worker.summary.rejects.begin(),
+                          worker.summary.rejects.end());
+  if (!last_event_ || (worker.last_event && *last_event_ < *worker.last_event)) {
+    last_event_ = worker.last_event;
+  }
+}
+
+Summary Replay::summary() const {
+  Summary summary = summary_;
+  for (const auto& stripe : stripes_) {
+    summary.patients += stripe->store.size();
+    summary.state_bytes += stripe->store.bytes();
+  }
+  return summary;
+}
+
+std::optional<CivilDay> Replay::last_day() const {
+  if (!last_event_) return std::nullopt;
+  return domain::civil_day(*last_event_);
+}
+
+// Every thread takes stripe after stripe and sums them in rows of its own.
+engine::Rows Replay::evaluate(const indicators::PeriodCalendar& calendar,
+                              domain::CareUnits& directory) const {
+  std::vector<std::vector<domain::CareUnitRef>> refs;
+  for (const auto& stripe : stripes_) refs.push_back(directory.absorb(stripe->store.care_units()));
+
+  std::vector<engine::Rows> rows;
+  for (unsigned i = 0; i < threads_; ++i) {
+    rows.emplace_back(*catalogue_, directory, indicators::kAllPeriods);
+  }
+  std::atomic<std::size_t> next_stripe = 0;
+  on_threads(threads_, [&](unsigned thread) {
+    for (std::size_t i = next_stripe++; i < stripes_.size(); i = next_stripe++) {
+      const engine::PatientStore& store = stripes_[i]->store;
+      indicators::Counts counts(*catalogue_, store.care_units());
+      for (PatientIndex patient = 0; patient < store.size(); ++patient) {
+        for (indicators::Contribution contribution :
+             counts.evaluate(store.record(patient), calendar)) {
+          contribution.care_unit = refs[i][static_cast<std::size_t>(contribution.care_unit)];
+          rows[thread].add(contribution, 1);
+        }
+      }
+    }
+  });
+  for (unsigned i = 1; i < threads_; ++i) {
+    rows.front().add_all(rows.back());
+    rows.pop_back();
+  }
+  return std::move(rows.front());
+}
+
+void Replay::write_csv(CivilDay as_of, const engine::CsvSelection& selection,
+                       const engine::CsvWriter::Output& output) const {
+  const indicators::PeriodCalendar calendar(as_of);
+  domain::CareUnits directory;
+  const engine::Rows rows = evaluate(calendar, directory);
+  engine::CsvWriter writer(as_of, selection, reference_.counts(*catalogue_, as_of), output);
+  rows.for_each(calendar, [&writer](const engine::RowKey& key,
+                                    std::span<const engine::Cell> cells) {
+    writer.row(key, cells);
+  });
+  writer.finish();
+}
+
+}  // namespace sjukpuls::replay
