@@ -3,6 +3,7 @@
 #include <absl/container/flat_hash_map.h>
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -20,6 +21,11 @@ class Table {
  public:
   // `cells` in order of id; none: the partition has no such row any more.
   void put(int partition, const RowKey& key, std::span<const Cell> cells);
+  // The latest day that any shard's rows are as of; what is as of an earlier day does not turn it
+  // back.
+  void note_day(base::CivilDay day);
+  std::optional<base::CivilDay> as_of() const { return as_of_; }
+
   void put(UnitFactsVersion version) { reference_.put(std::move(version)); }
   void put(SurveyVersion version) { reference_.put(std::move(version)); }
 
@@ -39,6 +45,7 @@ class Table {
 
   absl::flat_hash_map<std::string, Row, base::TextHash, std::equal_to<>> rows_;
   ReferenceBook reference_;
+  std::optional<base::CivilDay> as_of_;
 };
 
 }  // namespace sjukpuls::engine

@@ -165,6 +165,12 @@ constexpr KvaTerm kConfiguredCode = {"", "KVÅ-kod enligt konfiguration", "confi
 constexpr std::string_view kRecordsPrefix = "kva_records_";
 constexpr std::string_view kPatientsPrefix = "kva_patients_";
 
+std::optional<Count> sum_over(Count count) {
+  if (count == Count::kRequestAnswerDays) return Count::kRequestsAnswered;
+  if (count == Count::kSjukfallEndedDays) return Count::kSjukfallEnded;
+  return std::nullopt;
+}
+
 const KvaTerm& term_of(std::string_view code) {
   const auto* const known = std::ranges::find(kKvaTerms, code, &KvaTerm::code);
   return known == kKvaTerms.end() ? kConfiguredCode : *known;
@@ -203,7 +209,7 @@ Group groups_of(Breakdown breakdown) {
 Catalogue::Catalogue(std::span<const KvaCode> more_kva_codes) {
   for (const FixedCount& count : kFixedCounts) {
     counts_.push_back({std::string(count.name), count.number, count.periods, count.breakdown,
-                       count.official_term, count.source, count.help});
+                       sum_over(count.count), count.official_term, count.source, count.help});
   }
   for (const KvaTerm& term : kKvaTerms) {
     kva_codes_.push_back(KvaCode::parse(term.code)->number());
@@ -214,10 +220,22 @@ Catalogue::Catalogue(std::span<const KvaCode> more_kva_codes) {
   for (const std::uint32_t code : kva_codes_) {
     const KvaTerm& term = term_of(KvaCode::from_number(code).text());
     const std::uint32_t number = kFirstKvaNumber + 2 * code;
-    counts_.push_back({name_of_number(number), number, kAllP, Breakdown::kSexAndLevel, term.term,
-                       term.source, "records of the KVÅ code performed"});
-    counts_.push_back({name_of_number(number + 1), number + 1, kAllP, Breakdown::kSexAndLevel,
-                       term.term, term.source, "patients with a record of the KVÅ code"});
+    counts_.push_back({name_of_number(number),
+                       number,
+                       kAllP,
+                       Breakdown::kSexAndLevel,
+                       {},
+                       term.term,
+                       term.source,
+                       "records of the KVÅ code performed"});
+    counts_.push_back({name_of_number(number + 1),
+                       number + 1,
+                       kAllP,
+                       Breakdown::kSexAndLevel,
+                       {},
+                       term.term,
+                       term.source,
+                       "patients with a record of the KVÅ code"});
   }
 }
 

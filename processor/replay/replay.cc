@@ -220,10 +220,10 @@ void Replay::write_csv(CivilDay as_of, const engine::CsvSelection& selection,
   domain::CareUnits directory;
   const engine::Rows rows = evaluate(calendar, directory);
   engine::CsvWriter writer(as_of, selection, reference_.counts(*catalogue_, as_of), output);
-  rows.for_each(calendar, [&writer](const engine::RowKey& key,
-                                    std::span<const engine::Cell> cells) {
-    writer.row(key, cells);
-  });
+  rows.for_each(calendar,
+                [&writer](const engine::RowKey& key, std::span<const engine::Cell> cells) {
+                  writer.row(key, cells);
+                });
   writer.finish();
 }
 

@@ -48,9 +48,10 @@ struct Summary {
   std::vector<Reject> rejects;  // sorted
 };
 
-// Folds files of events and evaluates them as of one day, on several threads. The result depends on the
-// set of events and the day alone: patients are spread over stripes, each behind its own lock, and order
-// means nothing to a fold. Call fold() for each list of files, then evaluate() once or for many days.
+// Folds files of events and evaluates them as of one day, on several threads. The result depends on
+// the set of events and the day alone: patients are spread over stripes, each behind its own lock,
+// and order means nothing to a fold. Call fold() for each list of files, then evaluate() once or
+// for many days.
 class Replay {
  public:
   // Borrows the catalogue. `threads` is at least 1.
@@ -58,8 +59,8 @@ class Replay {
 
   using OnProgress = std::function<void(const Progress&)>;
 
-  // Reads the files (`-` is standard input), all of them or up to the first that cannot be read. Calls
-  // `on_progress` now and then, from any of its threads but never from two at once.
+  // Reads the files (`-` is standard input), all of them or up to the first that cannot be read.
+  // Calls `on_progress` now and then, from any of its threads but never from two at once.
   base::Status fold(const std::vector<std::string>& files, const OnProgress& on_progress);
 
   Summary summary() const;
