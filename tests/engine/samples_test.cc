@@ -10,6 +10,7 @@
 #include "processor/engine/shard.h"
 #include "processor/engine/table.h"
 #include "processor/indicators/catalogue.h"
+#include "tests/fakes/table_sink.h"
 
 namespace sjukpuls::engine {
 namespace {
@@ -20,18 +21,6 @@ std::string text_of(const std::string& path) {
   text << file.rdbuf();
   return text.str();
 }
-
-// Puts what a shard publishes into a table, as partition 0.
-class ToTable final : public PartialSink {
- public:
-  explicit ToTable(Table& table) : table_(&table) {}
-  void row(const RowKey& key, std::span<const Cell> cells) override { table_->put(0, key, cells); }
-  void unit_facts(const UnitFactsVersion& version) override { table_->put(version); }
-  void survey(const SurveyVersion& version) override { table_->put(version); }
-
- private:
-  Table* table_;
-};
 
 TEST(SamplesTest, AShardPublishesTheExpectedCounts) {
   const indicators::Catalogue catalogue;
@@ -48,7 +37,7 @@ TEST(SamplesTest, AShardPublishesTheExpectedCounts) {
   shard.go_live(*as_of);
 
   Table table;
-  ToTable sink(table);
+  fakes::TableSink sink(table);
   shard.publish_all(sink);
   std::string csv;
   CsvWriter writer(*as_of, {}, table.reference().counts(catalogue, *as_of),

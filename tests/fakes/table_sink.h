@@ -1,0 +1,27 @@
+#pragma once
+
+#include <span>
+
+#include "processor/engine/shard.h"
+#include "processor/engine/table.h"
+
+namespace sjukpuls::fakes {
+
+// Puts what a shard publishes straight into a table, as one partition.
+class TableSink final : public engine::PartialSink {
+ public:
+  explicit TableSink(engine::Table& table, int partition = 0)
+      : table_(&table), partition_(partition) {}
+
+  void row(const engine::RowKey& key, std::span<const engine::Cell> cells) override {
+    table_->put(partition_, key, cells);
+  }
+  void unit_facts(const engine::UnitFactsVersion& version) override { table_->put(version); }
+  void survey(const engine::SurveyVersion& version) override { table_->put(version); }
+
+ private:
+  engine::Table* table_;
+  int partition_;
+};
+
+}  // namespace sjukpuls::fakes
