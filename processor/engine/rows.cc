@@ -150,9 +150,13 @@ void Rows::apply_deltas() {
     if (sum == 0) continue;
     Row& row = this->row(first.place);
     add_to_cell(first.place, row, first.cell, sum);
-    if (row.changed.empty()) changed_.push_back(first.place);
-    row.changed |= PeriodSet::of(first.slot);
+    mark_changed(first.place, row, first.slot);
   }
+}
+
+void Rows::mark_changed(Place place, Row& row, PeriodSlot slot) {
+  if (row.changed.empty()) changed_.push_back(place);
+  row.changed |= PeriodSet::of(slot);
 }
 
 void Rows::add_all(const Rows& other) {
@@ -177,8 +181,11 @@ void Rows::turn(const PeriodCalendar& old, const PeriodCalendar& next) {
     if (old.id(slot) == next.id(slot)) continue;
     for (const Level level : domain::kLevels) {
       for (domain::EntityNumber entity = 0; entity < rows_[index(level)].size(); ++entity) {
-        collect({level, entity}, slot, cells);
-        if (!cells.empty()) gone_.push_back({{level, entity}, old.id(slot)});
+        const Place place{level, entity};
+        collect(place, slot, cells);
+        if (cells.empty()) continue;
+        gone_.push_back({place, old.id(slot)});
+        mark_changed(place, row(place), slot);  // numbers that stay have another name now
       }
     }
   }

@@ -122,6 +122,7 @@ class Rows {
                      Visit visit) const;
   void collect(Place place, indicators::PeriodSlot slot, std::vector<Cell>& cells) const;
   void apply_deltas();
+  void mark_changed(Place place, Row& row, indicators::PeriodSlot slot);
 
   const indicators::Catalogue* catalogue_;
   const domain::CareUnits* care_units_;
