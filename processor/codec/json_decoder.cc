@@ -27,16 +27,9 @@ class FieldIndex {
   constexpr FieldIndex() {
     std::size_t index = 0;
     for_each_field<Message>([&](const auto& field) {
-      Name original;
-      Name camel;
-      bool after_underscore = false;
-      for (const char c : field.name) {
-        original.append(c);
-        if (c != '_') camel.append(after_underscore ? static_cast<char>(c - 'a' + 'A') : c);
-        after_underscore = c == '_';
-      }
-      add(original, index);
-      if (camel.size != original.size) add(camel, index);
+      const JsonName camel(field.name);
+      add(field.name, index);
+      if (camel.view() != field.name) add(camel.view(), index);
       ++index;
     });
   }
@@ -58,7 +51,6 @@ class FieldIndex {
     std::array<char, 30> text{};
     std::uint8_t size = 0;
 
-    constexpr void append(char c) { text[size++] = c; }
     constexpr std::string_view view() const { return {text.data(), size}; }
   };
 
@@ -70,10 +62,11 @@ class FieldIndex {
     return (name.size() * 5 + byte(name.size() / 2) * 3 + byte(name.size() - 1)) % kSlots;
   }
 
-  constexpr void add(const Name& name, std::size_t index) {
-    std::size_t slot = hash(name.view());
+  constexpr void add(std::string_view name, std::size_t index) {
+    std::size_t slot = hash(name);
     while (names_[slot].size != 0) slot = (slot + 1) % kSlots;
-    names_[slot] = name;
+    std::copy(name.begin(), name.end(), names_[slot].text.begin());
+    names_[slot].size = static_cast<std::uint8_t>(name.size());
     indexes_[slot] = static_cast<std::uint8_t>(index);
   }
 

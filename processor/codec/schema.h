@@ -276,6 +276,24 @@ struct EventMessage {
   };
 };
 
+// A field's name in canonical protobuf JSON: lowerCamelCase of the one in the .proto.
+class JsonName {
+ public:
+  constexpr explicit JsonName(std::string_view name) {
+    bool after_underscore = false;
+    for (const char c : name) {
+      if (c != '_') text_[size_++] = after_underscore ? static_cast<char>(c - 'a' + 'A') : c;
+      after_underscore = c == '_';
+    }
+  }
+
+  constexpr std::string_view view() const { return {text_.data(), size_}; }
+
+ private:
+  std::array<char, 30> text_{};
+  std::size_t size_ = 0;
+};
+
 // Calls `visit(field)` for each field of a message, in order of number.
 template <typename Message, typename Visitor>
 constexpr void for_each_field(Visitor&& visit) {

@@ -1,14 +1,13 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <algorithm>
-#include <fstream>
 #include <map>
 #include <regex>
 #include <string>
 #include <vector>
 
 #include "processor/codec/event_decoder.h"
+#include "tests/codec/sample_lines.h"
 
 namespace sjukpuls::codec {
 namespace {
@@ -17,13 +16,6 @@ struct Expected {
   std::vector<std::string> reasons;
   std::uint32_t bad_periods = 0;
 };
-
-std::vector<std::string> lines_of(const std::string& path) {
-  std::ifstream file(path);
-  std::vector<std::string> lines;
-  for (std::string line; std::getline(file, line);) lines.push_back(line);
-  return lines;
-}
 
 // {"line": 50, "reasons": ["unparsable"], "bad_periods": 1}, line by line.
 std::map<std::size_t, Expected> expected_rejects() {
@@ -49,7 +41,7 @@ std::map<std::size_t, Expected> expected_rejects() {
 }
 
 TEST(SamplesTest, AreRejectedWhereAndForWhatTheyMustBe) {
-  const std::vector<std::string> lines = lines_of("samples/events.ndjson");
+  const std::vector<std::string> lines = sample_lines();
   ASSERT_EQ(lines.size(), 196U);
   std::map<std::size_t, Expected> rejects = expected_rejects();
   ASSERT_EQ(rejects.size(), 47U);

@@ -1,0 +1,85 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "processor/base/time.h"
+#include "processor/domain/terms.h"
+
+namespace sjukpuls::v1 {
+class Partial;
+}
+
+namespace sjukpuls::codec {
+
+// What a record of the internal topic sjukpuls.partials says, as plain values; what it means is
+// with the engine. proto sjukpuls.v1.Partial, field by field.
+
+// The counts of one entity and period over the patients of one shard; absolute. cell_ids and
+// numbers are equally many.
+struct PartialRow {
+  base::CivilDay as_of;
+  std::vector<std::uint32_t> cell_ids;
+  std::vector<std::int64_t> numbers;
+
+  friend bool operator==(const PartialRow&, const PartialRow&) = default;
+};
+
+// The event that holds for a unit and valid_from.
+struct PartialUnitFacts {
+  std::string event_id;
+  base::EventTime occurred_at;
+  std::string care_unit_id;
+  base::CivilDay valid_from;
+  std::string care_provider_id;  // empty when not set
+  domain::Region region;
+  std::string name;
+  std::int64_t listed_patients = 0;
+  std::int64_t coordinator_fte_hundredths = 0;
+  bool has_coordinator = false;
+  bool expert_physician = false;
+  bool offers_training = false;
+
+  friend bool operator==(const PartialUnitFacts&, const PartialUnitFacts&) = default;
+};
+
+// The event that holds for a measure, entity and period.
+struct PartialSurveyResult {
+  std::string event_id;
+  base::EventTime occurred_at;
+  std::string measure;
+  domain::Level level = domain::Level::kNation;
+  std::string entity_id;
+  base::CivilDay first_day;
+  base::CivilDay last_day;
+  std::int64_t numerator = 0;
+  std::int64_t denominator = 0;
+
+  friend bool operator==(const PartialSurveyResult&, const PartialSurveyResult&) = default;
+};
+
+using WirePartial = std::variant<PartialRow, PartialUnitFacts, PartialSurveyResult>;
+
+// Goes between WirePartial and bytes. Not thread-safe: one per thread, reused.
+class PartialCodec {
+ public:
+  PartialCodec();
+  PartialCodec(const PartialCodec&) = delete;
+  PartialCodec& operator=(const PartialCodec&) = delete;
+  ~PartialCodec();
+
+  // Appends the bytes to `out`.
+  void encode(const WirePartial& partial, std::string& out);
+
+  // Fills `partial`, keeping the capacity of its vectors; false when the bytes are no Partial.
+  bool decode(std::string_view bytes, WirePartial& partial);
+
+ private:
+  std::unique_ptr<v1::Partial> message_;
+};
+
+}  // namespace sjukpuls::codec

@@ -1,0 +1,93 @@
+#include "processor/codec/partial.h"
+
+#include <gtest/gtest.h>
+
+#include <string>
+
+#include "processor/codec/time_text.h"
+
+namespace sjukpuls::codec {
+namespace {
+
+base::CivilDay day(std::string_view text) { return parse_day(text).value(); }
+
+class PartialTest : public testing::Test {
+ protected:
+  std::string encoded(const WirePartial& partial) {
+    std::string bytes;
+    codec_.encode(partial, bytes);
+    return bytes;
+  }
+
+  void expect_back(const WirePartial& partial) {
+    const std::string bytes = encoded(partial);
+    ASSERT_TRUE(codec_.decode(bytes, decoded_));
+    EXPECT_EQ(decoded_, partial);
+  }
+
+  PartialCodec codec_;
+  WirePartial decoded_;
+};
+
+const PartialRow kRow{day("2025-04-01"), {0, 7, 300, 70'000}, {1, -2, 1'000'000'000'000, 4}};
+
+const PartialUnitFacts kFacts{
+    .event_id = "e",
+    .occurred_at = base::EventTime{std::chrono::milliseconds{1740913200250}},
+    .care_unit_id = "SE1-A",
+    .valid_from = day("2025-01-01"),
+    .care_provider_id = "SE1",
+    .region = *domain::Region::parse("14"),
+    .name = "Åsidan",
+    .listed_patients = 2000,
+    .coordinator_fte_hundredths = 29,
+    .has_coordinator = true,
+    .expert_physician = false,
+    .offers_training = true};
+
+const PartialSurveyResult kSurvey{"e",
+                                  base::EventTime{std::chrono::milliseconds{-1}},
+                                  "2024-7",
+                                  domain::Level::kProvider,
+                                  "SE1",
+                                  day("2025-01-01"),
+                                  day("2025-03-01"),
+                                  4,
+                                  9};
+
+TEST_F(PartialTest, EachKindComesBackAsItWas) {
+  expect_back(kRow);
+  expect_back(kFacts);
+  expect_back(kSurvey);
+  expect_back(PartialRow{day("2025-04-02"), {}, {}});
+  PartialUnitFacts little;
+  little.valid_from = day("2025-01-01");
+  expect_back(little);
+}
+
+TEST_F(PartialTest, BytesThatAreNoPartialAreRefused) {
+  EXPECT_FALSE(codec_.decode("", decoded_));
+  EXPECT_FALSE(codec_.decode("\xff", decoded_));
+  const std::string bytes = encoded(kRow);
+  EXPECT_FALSE(codec_.decode(bytes.substr(0, bytes.size() - 1), decoded_));
+  // A row without its day, with a cell but no number, and a day that is none.
+  using namespace std::string_literals;
+  EXPECT_FALSE(codec_.decode("\x0a\x00"s, decoded_));
+  EXPECT_FALSE(
+      codec_.decode("\x0a\x0f\x0a\x0a"
+                    "2025-04-01\x12\x01\x07"s,
+                    decoded_));
+  EXPECT_FALSE(
+      codec_.decode("\x0a\x0c\x0a\x0a"
+                    "2025-04-31"s,
+                    decoded_));
+}
+
+TEST_F(PartialTest, EncodingAppends) {
+  std::string bytes = "key";
+  codec_.encode(kRow, bytes);
+  EXPECT_EQ(bytes, "key" + encoded(kRow));
+}
+
+}  // namespace
+}  // namespace sjukpuls::codec
