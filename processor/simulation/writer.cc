@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <initializer_list>
+#include <tuple>
 
 #include "processor/simulation/diagnoses.h"
 #include "processor/simulation/story.h"
@@ -277,8 +278,7 @@ void Writer::spoil(Flaw flaw) {
       event_.patient.id = {};
       return;
     case Flaw::kNoPayload:
-      event_.payload = PayloadKind::kNone;
-      return;
+      return drop_payload();
     case Flaw::kNoNaturalId:
       event_.certificate.certificate_id = event_.certificate_sent.certificate_id = {};
       event_.message.message_id = event_.message.request_message_id = {};
@@ -319,8 +319,18 @@ void Writer::spoil_value() {
   } else if (event_.payload == PayloadKind::kSurveyResult) {
     event_.survey_result.numerator = -1;
   } else {
-    event_.payload = PayloadKind::kNone;
+    drop_payload();
   }
+}
+
+void Writer::drop_payload() {
+  const auto [event_id, occurred_at, patient, care_unit] =
+      std::tuple(event_.event_id, event_.occurred_at, event_.patient, event_.care_unit);
+  event_.clear();
+  event_.event_id = event_id;
+  event_.occurred_at = occurred_at;
+  event_.patient = patient;
+  event_.care_unit = care_unit;
 }
 
 std::string_view Writer::item_id(std::uint16_t item, Uuid& buffer) const {

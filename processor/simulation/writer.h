@@ -41,6 +41,7 @@ class Writer {
   void spoil(Flaw flaw);
   void spoil_day();
   void spoil_value();
+  void drop_payload();
 
   std::string_view item_id(std::uint16_t item, Uuid& buffer) const;
   std::string_view date(base::CivilDay day, Date& buffer) const;
