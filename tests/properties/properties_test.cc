@@ -1,9 +1,10 @@
 // Random sets of events, adversarial ones among them: whatever way the engine takes to a day, its
-// numbers are those of the brute-force evaluation. A failure prints the seed of its set; run that one
-// alone with SJUKPULS_FIRST_SEED=<seed> SJUKPULS_SEEDS=1.
+// numbers are those of the brute-force evaluation. A failure prints the seed of its set; run that
+// one alone with SJUKPULS_FIRST_SEED=<seed> SJUKPULS_SEEDS=1.
 #include <gmock/gmock.h>
 
 #include <cstdlib>
+#include <fstream>
 #include <random>
 #include <span>
 #include <string>
@@ -15,6 +16,7 @@
 #include "processor/engine/shard.h"
 #include "processor/engine/table.h"
 #include "processor/indicators/catalogue.h"
+#include "processor/replay/replay.h"
 #include "tests/fakes/table_sink.h"
 #include "tests/oracle/oracle.h"
 #include "tests/oracle/random_events.h"
@@ -176,6 +178,25 @@ TEST(PropertiesTest, EveryDayTurnsToWhatEvaluationFromNothingGives) {
       const std::string expected = expected_csv(set.events, day);
       ASSERT_EQ(difference(expected, csv_of(table, day)), "")
           << "seed " << seed << " on " << domain::day_text(day);
+    }
+  }
+}
+
+TEST(PropertiesTest, ReplayWithOneAndWithFourThreadsPrintsTheCountsOfTheSet) {
+  const std::string path = testing::TempDir() + "sjukpuls-properties.ndjson";
+  for (std::uint64_t seed = first_seed(); seed < first_seed() + seeds(); ++seed) {
+    const oracle::RandomSet set = oracle::make_random_set(seed);
+    const std::string expected = expected_csv(set.events, set.as_of);
+    std::ofstream file(path);
+    for (const oracle::Event& event : set.events) file << to_json(event) << '\n';
+    file.close();
+    for (const unsigned threads : {1U, 4U}) {
+      replay::Replay replay(catalogue(), threads);
+      ASSERT_TRUE(replay.fold({path}, {}));
+      std::string actual;
+      replay.write_csv(set.as_of, {}, [&actual](std::string_view piece) { actual += piece; });
+      ASSERT_EQ(difference(expected, actual), "") << "seed " << seed << ", threads " << threads;
+      ASSERT_EQ(expected, actual) << "seed " << seed << ", threads " << threads;
     }
   }
 }
