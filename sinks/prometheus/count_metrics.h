@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "processor/domain/terms.h"
-#include "processor/engine/shared_table.h"
+#include "processor/engine/table_source.h"
 #include "processor/indicators/catalogue.h"
 
 namespace sjukpuls::prometheus_sink {
@@ -30,7 +30,7 @@ struct CountMetricsOptions {
 class CountMetrics final : public ::prometheus::Collectable {
  public:
   // Borrows both.
-  CountMetrics(const indicators::Catalogue& catalogue, const engine::SharedTable& table,
+  CountMetrics(const indicators::Catalogue& catalogue, const engine::TableSource& table,
                CountMetricsOptions options)
       : catalogue_(&catalogue), table_(&table), options_(std::move(options)) {}
 
@@ -38,7 +38,7 @@ class CountMetrics final : public ::prometheus::Collectable {
 
  private:
   const indicators::Catalogue* catalogue_;
-  const engine::SharedTable* table_;
+  const engine::TableSource* table_;
   CountMetricsOptions options_;
 };
 

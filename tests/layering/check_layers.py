@@ -19,7 +19,6 @@ ALLOWED = {
     "runtime": {"base", "domain", "indicators", "engine", "codec"},
     "kafka": {"base", "domain", "indicators", "engine", "codec", "runtime"},
     "prometheus": {"base", "domain", "indicators", "engine"},
-    "app": None,  # all
 }
 
 # Which rooms alone may include a library.
@@ -40,12 +39,14 @@ def faults(root, rooms):
     for room, deps in rooms.items():
         if room not in ALLOWED:
             yield f"{room}: not in the table of rooms of {__file__}"
-        elif ALLOWED[room] is not None and deps - ALLOWED[room]:
+        elif deps - ALLOWED[room]:
             yield f"{room}: CMakeLists lists {', '.join(sorted(deps - ALLOWED[room]))}"
     files = [p for top in ("processor", "sinks") for p in sorted((root / top).rglob("*"))]
     for path in (p for p in files if p.suffix in (".h", ".cc")):
         name = path.relative_to(root)
         room = name.parts[1]
+        if room == "app":
+            continue  # the one place that knows every room
         for number, line in enumerate(path.read_text().splitlines(), 1):
             include = INCLUDE.match(line)
             if not include:

@@ -1,0 +1,24 @@
+#pragma once
+
+#include "processor/config/command_line.h"
+
+namespace sjukpuls::app {
+
+// What the process ends with.
+enum ExitCode : int {
+  kOk = 0,      // done, or stopped as asked
+  kFailed = 1,  // a file, a broker or the system failed; the message says which and what to do
+  kUsage = 2,   // flags, arguments or configuration are wrong; nothing was done
+};
+
+// The subcommands. Each takes its settings and arguments, and talks to the user on standard output
+// (data) and standard error (all else).
+ExitCode replay(const config::Invocation& invocation);
+ExitCode simulate(const config::Invocation& invocation);
+ExitCode produce(const config::Invocation& invocation);
+ExitCode run(const config::Invocation& invocation);
+ExitCode demo(const config::Invocation& invocation);
+ExitCode table(const config::Invocation& invocation);
+ExitCode show_config(const config::Invocation& invocation);
+
+}  // namespace sjukpuls::app

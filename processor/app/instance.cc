@@ -1,0 +1,125 @@
+#include "processor/app/instance.h"
+
+#include <fmt/format.h>
+
+#include <exception>
+#include <stop_token>
+#include <utility>
+
+#include "processor/app/catalogue_settings.h"
+
+namespace sjukpuls::app {
+namespace {
+
+// Runs a thread's work; what it throws is an error like any other, so that nothing passes from thread
+// to thread.
+template <typename Work>
+base::Status guarded(Work work) {
+  try {
+    return work();
+  } catch (const std::exception& error) {
+    return base::Error{base::Remedy::kStop, error.what()};
+  }
+}
+
+}  // namespace
+
+base::Result<std::unique_ptr<Instance>> Instance::start(const InstanceOptions& options,
+                                                        const indicators::Catalogue& catalogue,
+                                                        const base::Clock& clock) {
+  std::unique_ptr<Instance> instance(new Instance());
+  auto reader = kafka::KafkaTopicReader::open(options.kafka, options.topics.partials);
+  if (!reader) return std::move(reader).error();
+  instance->table_reader_ = *std::move(reader);
+  instance->follower_ = std::make_unique<runtime::TableFollower>(*instance->table_reader_);
+  for (unsigned i = 0; i < options.workers; ++i) {
+    auto added = instance->add_member(options, i, catalogue, clock);
+    if (!added) return std::move(added).error();
+  }
+
+  instance->follower_thread_ = std::jthread([self = instance.get()](const std::stop_token& stop) {
+    self->note(guarded([&] { return self->follower_->run(stop); }));
+  });
+  for (const auto& member : instance->members_) {
+    member->thread =
+        std::jthread([self = instance.get(), worker = member->worker.get()](
+                         const std::stop_token& stop) {
+          self->note(guarded([&] { return worker->run(stop); }));
+        });
+  }
+  return instance;
+}
+
+Instance::~Instance() { static_cast<void>(stop()); }
+
+base::Status Instance::add_member(const InstanceOptions& options, unsigned number,
+                                  const indicators::Catalogue& catalogue,
+                                  const base::Clock& clock) {
+  kafka::KafkaOptions own = options.kafka;
+  own.instance_id = fmt::format("{}-{}", options.kafka.instance_id, number);
+  auto log = kafka::KafkaLog::open(own, options.topics.inputs);
+  if (!log) return std::move(log).error();
+  auto partials = kafka::KafkaTopicReader::open(own, options.topics.partials);
+  if (!partials) return std::move(partials).error();
+
+  auto member = std::make_unique<Member>();
+  member->log = *std::move(log);
+  member->partials = *std::move(partials);
+  member->transactions = std::make_unique<kafka::KafkaTransactionSource>(
+      own, fmt::format("{}.{}", own.group_id, own.instance_id), *member->log);
+  runtime::WorkerOptions worker = options.worker;
+  worker.input_topics = options.topics.inputs;
+  worker.partials_topic = options.topics.partials;
+  worker.dead_letters_topic = options.topics.dead_letters;
+  member->worker = std::make_unique<runtime::Worker>(
+      std::move(worker),
+      runtime::WorkerPorts{*member->log, *member->transactions, *member->partials, clock,
+                           member->statistics, catalogue});
+  members_.push_back(std::move(member));
+  return base::Done{};
+}
+
+void Instance::note(const base::Status& ended) {
+  if (ended) return;
+  const std::lock_guard lock(mutex_);
+  if (!failure_) failure_ = ended.error();
+}
+
+std::vector<runtime::WorkerStatistics> Instance::statistics() const {
+  std::vector<runtime::WorkerStatistics> statistics;
+  for (const auto& member : members_) statistics.push_back(member->statistics.read());
+  return statistics;
+}
+
+std::optional<base::Error> Instance::failure() const {
+  const std::lock_guard lock(mutex_);
+  return failure_;
+}
+
+base::Status Instance::stop() {
+  for (const auto& member : members_) member->thread.request_stop();
+  for (const auto& member : members_) {
+    if (member->thread.joinable()) member->thread.join();
+  }
+  follower_thread_.request_stop();
+  if (follower_thread_.joinable()) follower_thread_.join();
+  if (const auto error = failure()) return *error;
+  return base::Done{};
+}
+
+InstanceOptions instance_options(const config::Settings& settings) {
+  InstanceOptions options;
+  options.kafka = kafka_options(settings);
+  options.kafka.group_id = settings.text("kafka.group_id");
+  options.kafka.instance_id = settings.text("kafka.instance_id");
+  options.topics = topic_names(settings.text("kafka.topic_prefix"));
+  options.workers = static_cast<unsigned>(settings.integer("workers"));
+  if (settings.is_set("as_of")) options.worker.pinned_day = settings.day("as_of");
+  options.worker.commit_interval =
+      std::chrono::milliseconds{settings.integer("commit.interval_ms")};
+  options.worker.commit_events = static_cast<std::uint64_t>(settings.integer("commit.events"));
+  options.worker.shard.kept_below_region = periods_of(settings.list("units.periods"));
+  return options;
+}
+
+}  // namespace sjukpuls::app

@@ -1,0 +1,41 @@
+#include "processor/app/topic_names.h"
+
+namespace sjukpuls::app {
+namespace {
+
+constexpr std::string_view kContractPrefix = "sjukpuls.";
+
+}  // namespace
+
+TopicNames topic_names(const std::string& prefix) {
+  TopicNames names;
+  for (const std::string_view name : codec::kInputTopicNames) {
+    names.inputs.push_back(prefix + std::string(name.substr(kContractPrefix.size())));
+  }
+  names.partials = prefix + "partials";
+  names.dead_letters = prefix + "dead-letters";
+  return names;
+}
+
+std::vector<kafka::TopicSpec> topic_specs(const TopicNames& names, int partitions) {
+  const std::map<std::string, std::string> kept = {{"cleanup.policy", "delete"},
+                                                   {"retention.ms", "-1"}};
+  const std::map<std::string, std::string> compacted = {{"cleanup.policy", "compact"}};
+  const std::string& reference = names.of(codec::InputTopic::kReference);
+  std::vector<kafka::TopicSpec> specs;
+  for (const std::string& input : names.inputs) {
+    specs.push_back({input, partitions, input == reference ? compacted : kept});
+  }
+  specs.push_back({names.partials, partitions, compacted});
+  specs.push_back({names.dead_letters, partitions, kept});
+  return specs;
+}
+
+kafka::KafkaOptions kafka_options(const config::Settings& settings) {
+  kafka::KafkaOptions options;
+  options.bootstrap_servers = settings.text("kafka.bootstrap_servers");
+  options.properties = settings.properties("kafka.properties");
+  return options;
+}
+
+}  // namespace sjukpuls::app

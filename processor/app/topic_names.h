@@ -1,0 +1,32 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "processor/codec/input_topic.h"
+#include "processor/config/settings.h"
+#include "processor/kafka/options.h"
+#include "processor/kafka/topics.h"
+
+namespace sjukpuls::app {
+
+// The topics of one installation: those of the contract and the design, behind its own prefix.
+struct TopicNames {
+  std::vector<std::string> inputs;  // by codec::InputTopic
+  std::string partials;
+  std::string dead_letters;
+
+  const std::string& of(codec::InputTopic topic) const {
+    return inputs[static_cast<std::size_t>(topic)];
+  }
+};
+
+TopicNames topic_names(const std::string& prefix);
+
+// How the topics have to be: partition counts equal, inputs and dead letters kept, others compacted.
+std::vector<kafka::TopicSpec> topic_specs(const TopicNames& names, int partitions);
+
+// The kafka.* settings.
+kafka::KafkaOptions kafka_options(const config::Settings& settings);
+
+}  // namespace sjukpuls::app
