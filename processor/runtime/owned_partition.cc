@@ -1,0 +1,130 @@
+#include "processor/runtime/owned_partition.h"
+
+#include <algorithm>
+#include <cassert>
+#include <utility>
+
+namespace sjukpuls::runtime {
+
+OwnedPartition::OwnedPartition(int partition, const indicators::Catalogue& catalogue,
+                               const engine::ShardOptions& options,
+                               std::vector<CommittedOffset> committed)
+    : number_(partition), catalogue_(catalogue), options_(options) {
+  restore(std::move(committed));
+}
+
+void OwnedPartition::restore(std::vector<CommittedOffset> committed) {
+  phase_ = Phase::kRestoring;
+  shard_.emplace(catalogue_, options_);
+  inputs_.assign(committed.size(), {});
+  for (const CommittedOffset& offset : committed) {
+    inputs_[index(offset.source.topic)].committed = offset.next;
+  }
+  has_news_ = false;
+  dead_letters_.clear();
+  breaker_ = {};
+}
+
+bool OwnedPartition::take(TopicPartition source, Offset offset) {
+  Input& input = inputs_[index(source.topic)];
+  if (input.next && offset < *input.next) return false;
+  input.next = offset + 1;
+  has_news_ = true;
+  return true;
+}
+
+bool OwnedPartition::is_new(TopicPartition source, Offset offset) const {
+  return offset >= inputs_[index(source.topic)].committed.value_or(0);
+}
+
+void OwnedPartition::heard_of_end(TopicPartition source, Offset end) {
+  Input& input = inputs_[index(source.topic)];
+  if (!input.target) input.target = end;
+}
+
+void OwnedPartition::reached_end(TopicPartition source, Offset next) {
+  Input& input = inputs_[index(source.topic)];
+  input.next = std::max(input.next.value_or(0), next);
+  input.at_end = true;
+}
+
+bool OwnedPartition::caught_up() const {
+  return std::all_of(inputs_.begin(), inputs_.end(), [](const Input& input) {
+    return input.at_end || (input.next && input.target && *input.next >= *input.target);
+  });
+}
+
+std::optional<TopicPartition> OwnedPartition::cut_short() const {
+  for (std::size_t topic = 0; topic < inputs_.size(); ++topic) {
+    if (inputs_[topic].next.value_or(0) < inputs_[topic].committed.value_or(0)) {
+      return source(topic);
+    }
+  }
+  return std::nullopt;
+}
+
+std::vector<NextOffset> OwnedPartition::next_offsets() const {
+  std::vector<NextOffset> offsets;
+  for (std::size_t topic = 0; topic < inputs_.size(); ++topic) {
+    assert(inputs_[topic].next);
+    offsets.push_back({source(topic), *inputs_[topic].next});
+  }
+  return offsets;
+}
+
+std::vector<TopicPartition> OwnedPartition::sources() const {
+  std::vector<TopicPartition> sources;
+  for (std::size_t topic = 0; topic < inputs_.size(); ++topic) sources.push_back(source(topic));
+  return sources;
+}
+
+std::vector<Start> OwnedPartition::committed_starts() const {
+  std::vector<Start> starts;
+  for (std::size_t topic = 0; topic < inputs_.size(); ++topic) {
+    starts.push_back({source(topic), inputs_[topic].committed});
+  }
+  return starts;
+}
+
+std::vector<Start> OwnedPartition::log_starts(std::span<const TopicPartition> sources) {
+  std::vector<Start> starts;
+  for (const TopicPartition source : sources) starts.push_back({source, std::nullopt});
+  return starts;
+}
+
+void OwnedPartition::committed() {
+  for (Input& input : inputs_) input.committed = input.next;
+  has_news_ = false;
+  dead_letters_.clear();
+}
+
+void OwnedPartition::rolled_back() {
+  assert(phase_ == Phase::kLive);
+  for (Input& input : inputs_) input.next = input.committed;
+  has_news_ = false;
+  dead_letters_.clear();  // they are read again
+}
+
+bool OwnedPartition::stands_at(std::span<const CommittedOffset> offsets) const {
+  return std::all_of(offsets.begin(), offsets.end(), [this](const CommittedOffset& offset) {
+    return offset.next == inputs_[index(offset.source.topic)].committed;
+  });
+}
+
+bool OwnedPartition::would_stand_at(std::span<const CommittedOffset> offsets) const {
+  return std::all_of(offsets.begin(), offsets.end(), [this](const CommittedOffset& offset) {
+    return offset.next == inputs_[index(offset.source.topic)].next;
+  });
+}
+
+std::int64_t OwnedPartition::lag(
+    const std::function<std::optional<Offset>(TopicPartition)>& end_of) const {
+  std::int64_t lag = 0;
+  for (std::size_t topic = 0; topic < inputs_.size(); ++topic) {
+    const auto end = end_of(source(topic));
+    if (end) lag += std::max<std::int64_t>(0, *end - inputs_[topic].next.value_or(0));
+  }
+  return lag;
+}
+
+}  // namespace sjukpuls::runtime

@@ -1,0 +1,99 @@
+#include "processor/runtime/table_follower.h"
+
+#include <fmt/format.h>
+#include <spdlog/spdlog.h>
+
+#include <numeric>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "processor/runtime/partials.h"
+
+namespace sjukpuls::runtime {
+namespace {
+
+constexpr std::chrono::milliseconds kStepWait{100};
+
+std::vector<engine::Cell> cells_of(const codec::PartialRow& row) {
+  std::vector<engine::Cell> cells;
+  cells.reserve(row.cell_ids.size());
+  for (std::size_t i = 0; i < row.cell_ids.size() && i < row.numbers.size(); ++i) {
+    cells.push_back({row.cell_ids[i], row.numbers[i]});
+  }
+  return cells;
+}
+
+}  // namespace
+
+base::Status TableFollower::run(const std::stop_token& stop) {
+  base::Status done = start();
+  while (done && !stop.stop_requested()) done = step(kStepWait);
+  return done;
+}
+
+base::Status TableFollower::start() {
+  const auto count = reader_.partition_count();
+  if (!count) return count.error();
+  partitions_ = *count;
+  std::vector<int> all(static_cast<std::size_t>(partitions_));
+  std::iota(all.begin(), all.end(), 0);
+  return reader_.read_from_start(all);
+}
+
+base::Status TableFollower::step(std::chrono::milliseconds wait) {
+  return reader_.poll(wait, *this);
+}
+
+std::optional<base::CivilDay> TableFollower::as_of() const {
+  const absl::MutexLock lock(&mutex_);
+  return as_of_;
+}
+
+void TableFollower::read(const std::function<void(const engine::Table&)>& visit) const {
+  const absl::MutexLock lock(&mutex_);
+  visit(table_);
+}
+
+void TableFollower::record(const Record& record) {
+  if (record.value && !codec_.decode(*record.value, partial_)) {
+    // Not ours, or of a later version; its writer corrects it when it goes live.
+    spdlog::warn("partials [{}] offset {}: not readable", record.source.partition, record.offset);
+    return;
+  }
+  {
+    const absl::MutexLock lock(&mutex_);
+    if (!record.value || std::holds_alternative<codec::PartialRow>(partial_)) {
+      put_row(record);
+    } else if (const auto* facts = std::get_if<codec::PartialUnitFacts>(&partial_)) {
+      table_.put(version_of(*facts));
+    } else {
+      table_.put(version_of(std::get<codec::PartialSurveyResult>(partial_)));
+    }
+  }
+  ++changes_;
+}
+
+// A tombstone of a reference version is no row's, and needs nothing: a key that had a version
+// always has one.
+void TableFollower::put_row(const Record& record) {
+  const auto key = parse_row_key(record.key);
+  if (!key) return;
+  if (!record.value) {
+    table_.put(key->partition, key->key(), {});
+    return;
+  }
+  const auto& row = std::get<codec::PartialRow>(partial_);
+  table_.put(key->partition, key->key(), cells_of(row));
+  if (record.timestamp >= youngest_) {
+    youngest_ = record.timestamp;
+    as_of_ = row.as_of;
+  }
+}
+
+void TableFollower::end_of_partition(TopicPartition source, Offset /*next*/) {
+  read_once_.insert(source.partition);
+  if (static_cast<int>(read_once_.size()) == partitions_) complete_.store(true);
+}
+
+}  // namespace sjukpuls::runtime
