@@ -47,6 +47,8 @@ struct Period {
   Day first, last;
   Kind kind;
 
+  // One of those that section 6 calls P.
+  bool is_p() const { return kind == Kind::kRolling || kind == Kind::kCalendar; }
   bool has(Day day) const { return first <= day && day <= last; }
 };
 

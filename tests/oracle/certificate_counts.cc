@@ -13,10 +13,6 @@ bool is_sent_cohort_type(const CertificateFact& c) {
   return c.type == "LISJP" || c.type == "FK7804";
 }
 
-bool is_in_p(const Period& period) {
-  return period.kind == Period::Kind::kRolling || period.kind == Period::Kind::kCalendar;
-}
-
 template <typename Message>
 Breakdown breakdown_of(const Message& message) {
   return {{message.place.care_level}, message.diagnosis};
@@ -39,7 +35,7 @@ void count_certificates(const Scope& scope, Tally& tally) {
     for (const Entity& e : scope.entities) {
       if (!is_of(c.place, e)) continue;
       for (const Period& p : scope.periods) {
-        if (!is_in_p(p) || !p.has(c.signed_on)) continue;
+        if (!p.is_p() || !p.has(c.signed_on)) continue;
         const auto add = [&](const char* count) {
           tally.add(p, e, count, patient.sex, breakdown_of(c), 1);
         };
@@ -59,11 +55,11 @@ void count_request(const Scope& scope, const RequestFact& r, const Entity& e, Ta
     tally.add(p, e, count, scope.patient.sex, breakdown_of(r), n);
   };
   for (const Period& p : scope.periods) {
-    if (is_in_p(p) && p.has(r.sent_on)) {
+    if (p.is_p() && p.has(r.sent_on)) {
       add(p, "requests", 1);
       if (r.is_reminded) add(p, "requests_reminded", 1);
     }
-    if (is_in_p(p) && r.answered_on && p.has(*r.answered_on)) {
+    if (p.is_p() && r.answered_on && p.has(*r.answered_on)) {
       add(p, "requests_answered", 1);
       add(p, "request_answer_days", (*r.answered_on - r.sent_on).count());
     }
@@ -86,7 +82,7 @@ void count_messages(const Scope& scope, Tally& tally) {
     for (const ReminderFact& r : scope.patient.reminders) {
       if (!is_of(r.place, e)) continue;
       for (const Period& p : scope.periods) {
-        if (!is_in_p(p) || !p.has(r.sent_on)) continue;
+        if (!p.is_p() || !p.has(r.sent_on)) continue;
         tally.add(p, e, r.is_linked ? "reminders" : "reminders_unlinked", scope.patient.sex,
                   breakdown_of(r), 1);
       }

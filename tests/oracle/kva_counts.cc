@@ -3,19 +3,11 @@
 #include "tests/oracle/counts.h"
 
 namespace sjukpuls::oracle {
-namespace {
-
-bool is_in_p(const Period& period) {
-  return period.kind == Period::Kind::kRolling || period.kind == Period::Kind::kCalendar;
-}
-
-}  // namespace
-
 void count_kva(const Scope& scope, const std::vector<std::string>& codes, Tally& tally) {
   const std::string& sex = scope.patient.sex;
   for (const Entity& e : scope.entities) {
     for (const Period& p : scope.periods) {
-      if (!is_in_p(p)) continue;
+      if (!p.is_p()) continue;
       for (const NoticeFact& notice : scope.patient.notices) {
         if (!is_of(notice.place, e) || !p.has(notice.sent_on)) continue;
         tally.add(p, e, "rehabilitation_need_notices", sex, {{notice.place.care_level}, ""}, 1);

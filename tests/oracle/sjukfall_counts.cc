@@ -10,10 +10,6 @@ namespace {
 
 using std::chrono::days;
 
-bool is_in_p(const Period& period) {
-  return period.kind == Period::Kind::kRolling || period.kind == Period::Kind::kCalendar;
-}
-
 Breakdown breakdown_of(const CertificateFact& c) { return {{c.place.care_level}, c.diagnosis}; }
 
 std::vector<Fact> of_entity(const std::vector<Fact>& facts, const Entity& e) {
@@ -85,7 +81,7 @@ void count_sjukfall(const Scope& scope, Tally& tally) {
     const std::vector<Fact> facts = of_provider(all, provider);
     const std::vector<Chain> chains_at_d = chains_at(facts, scope.as_of);
     for (const Period& p : scope.periods) {
-      if (is_in_p(p)) {
+      if (p.is_p()) {
         const std::vector<Chain> chains_at_b = chains_at(facts, p.last);
         for (const Entity& e : scope.entities) {
           for (const Chain& chain : chains_at_b) count_chain(scope, chain, p, e, tally);
