@@ -56,10 +56,6 @@ void Table::put(int partition, const RowKey& key, std::span<const Cell> cells) {
   row.sum = sum_of(row.parts);
 }
 
-void Table::note_day(base::CivilDay day) {
-  if (!as_of_ || *as_of_ < day) as_of_ = day;
-}
-
 void Table::for_each(const std::function<void(const RowKey&, std::span<const Cell>)>& visit) const {
   std::vector<std::pair<RowKey, std::span<const Cell>>> sorted;
   sorted.reserve(rows_.size());

@@ -21,9 +21,8 @@ class Table {
  public:
   // `cells` in order of id; none: the partition has no such row any more.
   void put(int partition, const RowKey& key, std::span<const Cell> cells);
-  // The latest day that any shard's rows are as of; what is as of an earlier day does not turn it
-  // back.
-  void note_day(base::CivilDay day);
+  // The day that the numbers are as of: that of the row written last, as who feeds the table knows.
+  void set_as_of(base::CivilDay day) { as_of_ = day; }
   std::optional<base::CivilDay> as_of() const { return as_of_; }
 
   void put(UnitFactsVersion version) { reference_.put(std::move(version)); }

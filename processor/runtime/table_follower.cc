@@ -45,11 +45,6 @@ base::Status TableFollower::step(std::chrono::milliseconds wait) {
   return reader_.poll(wait, *this);
 }
 
-std::optional<base::CivilDay> TableFollower::as_of() const {
-  const absl::MutexLock lock(&mutex_);
-  return as_of_;
-}
-
 void TableFollower::read(const std::function<void(const engine::Table&)>& visit) const {
   const absl::MutexLock lock(&mutex_);
   visit(table_);
@@ -87,7 +82,7 @@ void TableFollower::put_row(const Record& record) {
   table_.put(key->partition, key->key(), cells_of(row));
   if (record.timestamp >= youngest_) {
     youngest_ = record.timestamp;
-    as_of_ = row.as_of;
+    table_.set_as_of(row.as_of);
   }
 }
 

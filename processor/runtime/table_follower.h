@@ -7,20 +7,20 @@
 #include <chrono>
 #include <cstdint>
 #include <functional>
-#include <optional>
 #include <set>
 #include <stop_token>
 
 #include "processor/base/result.h"
 #include "processor/codec/partial.h"
 #include "processor/engine/table.h"
+#include "processor/engine/table_source.h"
 #include "processor/runtime/log.h"
 
 namespace sjukpuls::runtime {
 
 // Keeps a table equal to the committed rows of the partials topic. One thread runs it; any thread
 // may read.
-class TableFollower : private RecordHandler {
+class TableFollower final : public engine::TableSource, private RecordHandler {
  public:
   // Borrows the reader, which must be read by nobody else.
   explicit TableFollower(TopicReader& reader) : reader_(reader) {}
@@ -38,11 +38,7 @@ class TableFollower : private RecordHandler {
   // Grows with every change; for who wants to skip work when nothing is new.
   std::uint64_t changes() const { return changes_.load(); }
 
-  // The day for which the youngest row was written; nullopt without rows.
-  std::optional<base::CivilDay> as_of() const;
-
-  // Shows the table while it stands still: keep it short, the rows wait.
-  void read(const std::function<void(const engine::Table&)>& visit) const;
+  void read(const std::function<void(const engine::Table&)>& visit) const override;
 
  private:
   void record(const Record& record) override;
@@ -59,7 +55,6 @@ class TableFollower : private RecordHandler {
   std::atomic<std::uint64_t> changes_{0};
   mutable absl::Mutex mutex_;
   engine::Table table_ ABSL_GUARDED_BY(mutex_);
-  std::optional<base::CivilDay> as_of_ ABSL_GUARDED_BY(mutex_);
   base::ProcessingTime youngest_ ABSL_GUARDED_BY(mutex_){};
 };
 
