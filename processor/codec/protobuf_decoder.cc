@@ -128,8 +128,6 @@ bool is_utf8(std::string_view text) {
 template <typename Value>
 inline constexpr WireType kTypeOf = kVarint;
 template <>
-inline constexpr WireType kTypeOf<double> = kFixed64;
-template <>
 inline constexpr WireType kTypeOf<std::string_view> = kLengthDelimited;
 template <>
 inline constexpr WireType kTypeOf<std::optional<UnixMilliseconds>> = kLengthDelimited;

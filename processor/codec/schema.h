@@ -61,6 +61,20 @@ struct PayloadField {
   Member WireEvent::*member;
 };
 
+// Functions, since clang 14 deduces no template arguments of aggregates.
+template <typename Holder, typename Member>
+constexpr ScalarField<Holder, Member> scalar_field(int number, std::string_view name,
+                                                   Member Holder::*member) {
+  return {number, name, member};
+}
+
+template <typename Holder, typename Member>
+constexpr EnumField<Holder, Member> enum_field(int number, std::string_view name,
+                                               Member Holder::*member,
+                                               std::span<const std::string_view> names) {
+  return {number, name, member, names};
+}
+
 template <typename Message, typename Holder, typename Member>
 constexpr MessageField<Message, Holder, Member> message_field(int number, std::string_view name,
                                                               Member Holder::*member) {
@@ -104,47 +118,47 @@ inline constexpr std::array<std::string_view, 5> kLevelNames = {"LEVEL_UNSPECIFI
 struct PatientMessage {
   using Holder = WirePatient;
   static constexpr std::tuple kFields{
-      ScalarField{1, "id", &Holder::id},
-      EnumField{2, "sex", &Holder::sex, kSexNames},
-      ScalarField{3, "birth_year", &Holder::birth_year},
+      scalar_field(1, "id", &Holder::id),
+      enum_field(2, "sex", &Holder::sex, kSexNames),
+      scalar_field(3, "birth_year", &Holder::birth_year),
   };
 };
 
 struct CareUnitMessage {
   using Holder = WireCareUnit;
   static constexpr std::tuple kFields{
-      ScalarField{1, "id", &Holder::id},
-      ScalarField{2, "care_provider_id", &Holder::care_provider_id},
-      ScalarField{3, "region", &Holder::region},
-      EnumField{4, "care_level", &Holder::care_level, kCareLevelNames},
+      scalar_field(1, "id", &Holder::id),
+      scalar_field(2, "care_provider_id", &Holder::care_provider_id),
+      scalar_field(3, "region", &Holder::region),
+      enum_field(4, "care_level", &Holder::care_level, kCareLevelNames),
   };
 };
 
 struct PeriodMessage {
   using Holder = WirePeriod;
   static constexpr std::tuple kFields{
-      ScalarField{1, "first_day", &Holder::first_day},
-      ScalarField{2, "last_day", &Holder::last_day},
-      ScalarField{3, "degree", &Holder::degree},
+      scalar_field(1, "first_day", &Holder::first_day),
+      scalar_field(2, "last_day", &Holder::last_day),
+      scalar_field(3, "degree", &Holder::degree),
   };
 };
 
 struct RelationMessage {
   using Holder = WireRelation;
   static constexpr std::tuple kFields{
-      EnumField{1, "type", &Holder::type, kRelationTypeNames},
-      ScalarField{2, "certificate_id", &Holder::certificate_id},
+      enum_field(1, "type", &Holder::type, kRelationTypeNames),
+      scalar_field(2, "certificate_id", &Holder::certificate_id),
   };
 };
 
 struct CertificateMessage {
   using Holder = WireCertificate;
   static constexpr std::tuple kFields{
-      ScalarField{1, "certificate_id", &Holder::certificate_id},
-      ScalarField{2, "type", &Holder::type},
-      ScalarField{3, "signed_at", &Holder::signed_at},
-      ScalarField{4, "diagnosis", &Holder::diagnosis},
-      EnumField{5, "occupations", &Holder::occupations, kOccupationNames},
+      scalar_field(1, "certificate_id", &Holder::certificate_id),
+      scalar_field(2, "type", &Holder::type),
+      scalar_field(3, "signed_at", &Holder::signed_at),
+      scalar_field(4, "diagnosis", &Holder::diagnosis),
+      enum_field(5, "occupations", &Holder::occupations, kOccupationNames),
       message_field<PeriodMessage>(6, "periods", &Holder::periods),
       message_field<RelationMessage>(7, "relation", &Holder::relation),
   };
@@ -153,102 +167,102 @@ struct CertificateMessage {
 struct CertificateSentMessage {
   using Holder = WireCertificateSent;
   static constexpr std::tuple kFields{
-      ScalarField{1, "certificate_id", &Holder::certificate_id},
-      ScalarField{2, "recipient", &Holder::recipient},
+      scalar_field(1, "certificate_id", &Holder::certificate_id),
+      scalar_field(2, "recipient", &Holder::recipient),
   };
 };
 
 struct CertificateRevokedMessage {
   using Holder = WireCertificateSent;
-  static constexpr std::tuple kFields{ScalarField{1, "certificate_id", &Holder::certificate_id}};
+  static constexpr std::tuple kFields{scalar_field(1, "certificate_id", &Holder::certificate_id)};
 };
 
 struct CompletionRequestMessage {
   using Holder = WireMessage;
   static constexpr std::tuple kFields{
-      ScalarField{1, "message_id", &Holder::message_id},
-      ScalarField{2, "certificate_id", &Holder::certificate_id},
-      ScalarField{3, "last_day_to_answer", &Holder::last_day_to_answer},
-      ScalarField{4, "question_ids", &Holder::question_ids},
+      scalar_field(1, "message_id", &Holder::message_id),
+      scalar_field(2, "certificate_id", &Holder::certificate_id),
+      scalar_field(3, "last_day_to_answer", &Holder::last_day_to_answer),
+      scalar_field(4, "question_ids", &Holder::question_ids),
   };
 };
 
 struct CompletionAnswerMessage {
   using Holder = WireMessage;
   static constexpr std::tuple kFields{
-      ScalarField{1, "request_message_id", &Holder::request_message_id}};
+      scalar_field(1, "request_message_id", &Holder::request_message_id)};
 };
 
 struct ReminderMessage {
   using Holder = WireMessage;
   static constexpr std::tuple kFields{
-      ScalarField{1, "message_id", &Holder::message_id},
-      ScalarField{2, "certificate_id", &Holder::certificate_id},
-      ScalarField{3, "reminded_message_id", &Holder::reminded_message_id},
+      scalar_field(1, "message_id", &Holder::message_id),
+      scalar_field(2, "certificate_id", &Holder::certificate_id),
+      scalar_field(3, "reminded_message_id", &Holder::reminded_message_id),
   };
 };
 
 struct KvaRecordMessage {
   using Holder = WireKvaRecord;
   static constexpr std::tuple kFields{
-      ScalarField{1, "record_id", &Holder::record_id},
-      ScalarField{2, "code", &Holder::code},
-      ScalarField{3, "performed_on", &Holder::performed_on},
-      ScalarField{4, "performer_role", &Holder::performer_role},
-      ScalarField{5, "patient_present", &Holder::patient_present},
-      ScalarField{6, "contact_id", &Holder::contact_id},
+      scalar_field(1, "record_id", &Holder::record_id),
+      scalar_field(2, "code", &Holder::code),
+      scalar_field(3, "performed_on", &Holder::performed_on),
+      scalar_field(4, "performer_role", &Holder::performer_role),
+      scalar_field(5, "patient_present", &Holder::patient_present),
+      scalar_field(6, "contact_id", &Holder::contact_id),
   };
 };
 
 struct KvaRecordRemovedMessage {
   using Holder = WireKvaRecord;
-  static constexpr std::tuple kFields{ScalarField{1, "record_id", &Holder::record_id}};
+  static constexpr std::tuple kFields{scalar_field(1, "record_id", &Holder::record_id)};
 };
 
 struct RehabilitationNeedNoticeMessage {
   using Holder = WireMessage;
-  static constexpr std::tuple kFields{ScalarField{1, "message_id", &Holder::message_id}};
+  static constexpr std::tuple kFields{scalar_field(1, "message_id", &Holder::message_id)};
 };
 
 struct UnitFactsMessage {
   using Holder = WireUnitFacts;
   static constexpr std::tuple kFields{
-      ScalarField{1, "care_unit_id", &Holder::care_unit_id},
-      ScalarField{2, "name", &Holder::name},
-      ScalarField{3, "valid_from", &Holder::valid_from},
-      ScalarField{4, "listed_patients", &Holder::listed_patients},
-      ScalarField{5, "coordinator_fte", &Holder::coordinator_fte},
-      ScalarField{6, "has_coordinator", &Holder::has_coordinator},
-      ScalarField{7, "expert_physician", &Holder::expert_physician},
-      ScalarField{8, "offers_training", &Holder::offers_training},
+      scalar_field(1, "care_unit_id", &Holder::care_unit_id),
+      scalar_field(2, "name", &Holder::name),
+      scalar_field(3, "valid_from", &Holder::valid_from),
+      scalar_field(4, "listed_patients", &Holder::listed_patients),
+      scalar_field(5, "coordinator_fte", &Holder::coordinator_fte),
+      scalar_field(6, "has_coordinator", &Holder::has_coordinator),
+      scalar_field(7, "expert_physician", &Holder::expert_physician),
+      scalar_field(8, "offers_training", &Holder::offers_training),
   };
 };
 
 struct EntityMessage {
   using Holder = WireSurveyResult;
   static constexpr std::tuple kFields{
-      EnumField{1, "level", &Holder::level, kLevelNames},
-      ScalarField{2, "id", &Holder::entity_id},
+      enum_field(1, "level", &Holder::level, kLevelNames),
+      scalar_field(2, "id", &Holder::entity_id),
   };
 };
 
 struct SurveyResultMessage {
   using Holder = WireSurveyResult;
   static constexpr std::tuple kFields{
-      ScalarField{1, "measure", &Holder::measure},
+      scalar_field(1, "measure", &Holder::measure),
       InlineField<EntityMessage>{2, "entity"},
-      ScalarField{3, "period_first_day", &Holder::period_first_day},
-      ScalarField{4, "period_last_day", &Holder::period_last_day},
-      ScalarField{5, "numerator", &Holder::numerator},
-      ScalarField{6, "denominator", &Holder::denominator},
+      scalar_field(3, "period_first_day", &Holder::period_first_day),
+      scalar_field(4, "period_last_day", &Holder::period_last_day),
+      scalar_field(5, "numerator", &Holder::numerator),
+      scalar_field(6, "denominator", &Holder::denominator),
   };
 };
 
 struct EventMessage {
   using Holder = WireEvent;
   static constexpr std::tuple kFields{
-      ScalarField{1, "event_id", &Holder::event_id},
-      ScalarField{2, "occurred_at", &Holder::occurred_at},
+      scalar_field(1, "event_id", &Holder::event_id),
+      scalar_field(2, "occurred_at", &Holder::occurred_at),
       message_field<PatientMessage>(3, "patient", &Holder::patient),
       message_field<CareUnitMessage>(4, "care_unit", &Holder::care_unit),
       payload_field<CertificateMessage>(5, "certificate", PayloadKind::kCertificate,

@@ -90,8 +90,8 @@ std::optional<UnixMilliseconds> parse_instant(std::string_view text) {
   const std::optional<int> milliseconds = take_fraction(rest);
   const std::optional<int> offset = parse_offset(rest);
   if (!milliseconds || !offset) return std::nullopt;
-  const std::int64_t seconds =
-      day->time_since_epoch().count() * kSecondsADay + hour * 3600 + minute * 60 + second - *offset;
+  const int into_day = hour * 3600 + minute * 60 + second;
+  const std::int64_t seconds = day->time_since_epoch().count() * kSecondsADay + into_day - *offset;
   if (seconds < kFirstSecond || seconds > kLastSecond) return std::nullopt;
   return seconds * 1000 + *milliseconds;
 }

@@ -32,7 +32,7 @@ struct Record {
 };
 
 class EventFileTest : public testing::Test {
- protected:
+ public:
   EventFileTest() {
     folder_ = std::filesystem::temp_directory_path() /
               ("sjukpuls-event-file-" + std::to_string(::getpid()));
@@ -40,6 +40,7 @@ class EventFileTest : public testing::Test {
   }
   ~EventFileTest() override { std::filesystem::remove_all(folder_); }
 
+ protected:
   std::string path(const std::string& name) const { return folder_ / name; }
 
   // Bytes into a file, packed by its name.
@@ -119,6 +120,7 @@ TEST_F(EventFileTest, MessagesAreNumberedFromOne) {
 std::vector<std::string> many_records() {
   std::mt19937 random(7);
   std::vector<std::string> many;
+  many.reserve(20'000);
   for (int i = 0; i < 20'000; ++i) {
     many.emplace_back(random() % 1000, static_cast<char>('a' + i % 26));
   }

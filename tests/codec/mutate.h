@@ -1,9 +1,10 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <random>
 #include <string>
-#include <string_view>
+#include <utility>
 #include <vector>
 
 namespace sjukpuls::codec {

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <chrono>
 #include <string>
 
 #include "processor/codec/time_text.h"
@@ -29,36 +30,39 @@ class PartialTest : public testing::Test {
   WirePartial decoded_;
 };
 
-const PartialRow kRow{day("2025-04-01"), {0, 7, 300, 70'000}, {1, -2, 1'000'000'000'000, 4}};
+PartialRow row() { return {day("2025-04-01"), {0, 7, 300, 70'000}, {1, -2, 1'000'000'000'000, 4}}; }
 
-const PartialUnitFacts kFacts{
-    .event_id = "e",
-    .occurred_at = base::EventTime{std::chrono::milliseconds{1740913200250}},
-    .care_unit_id = "SE1-A",
-    .valid_from = day("2025-01-01"),
-    .care_provider_id = "SE1",
-    .region = *domain::Region::parse("14"),
-    .name = "Åsidan",
-    .listed_patients = 2000,
-    .coordinator_fte_hundredths = 29,
-    .has_coordinator = true,
-    .expert_physician = false,
-    .offers_training = true};
+PartialUnitFacts facts() {
+  return {.event_id = "e",
+          .occurred_at = base::EventTime{std::chrono::milliseconds{1740913200250}},
+          .care_unit_id = "SE1-A",
+          .valid_from = day("2025-01-01"),
+          .care_provider_id = "SE1",
+          .region = *domain::Region::parse("14"),
+          .name = "Åsidan",
+          .listed_patients = 2000,
+          .coordinator_fte_hundredths = 29,
+          .has_coordinator = true,
+          .expert_physician = false,
+          .offers_training = true};
+}
 
-const PartialSurveyResult kSurvey{"e",
-                                  base::EventTime{std::chrono::milliseconds{-1}},
-                                  "2024-7",
-                                  domain::Level::kProvider,
-                                  "SE1",
-                                  day("2025-01-01"),
-                                  day("2025-03-01"),
-                                  4,
-                                  9};
+PartialSurveyResult survey_result() {
+  return {.event_id = "e",
+          .occurred_at = base::EventTime{std::chrono::milliseconds{-1}},
+          .measure = "2024-7",
+          .level = domain::Level::kProvider,
+          .entity_id = "SE1",
+          .first_day = day("2025-01-01"),
+          .last_day = day("2025-03-01"),
+          .numerator = 4,
+          .denominator = 9};
+}
 
 TEST_F(PartialTest, EachKindComesBackAsItWas) {
-  expect_back(kRow);
-  expect_back(kFacts);
-  expect_back(kSurvey);
+  expect_back(row());
+  expect_back(facts());
+  expect_back(survey_result());
   expect_back(PartialRow{day("2025-04-02"), {}, {}});
   PartialUnitFacts little;
   little.valid_from = day("2025-01-01");
@@ -68,7 +72,7 @@ TEST_F(PartialTest, EachKindComesBackAsItWas) {
 TEST_F(PartialTest, BytesThatAreNoPartialAreRefused) {
   EXPECT_FALSE(codec_.decode("", decoded_));
   EXPECT_FALSE(codec_.decode("\xff", decoded_));
-  const std::string bytes = encoded(kRow);
+  const std::string bytes = encoded(row());
   EXPECT_FALSE(codec_.decode(bytes.substr(0, bytes.size() - 1), decoded_));
   // A row without its day, with a cell but no number, and a day that is none.
   using namespace std::string_literals;
@@ -85,8 +89,8 @@ TEST_F(PartialTest, BytesThatAreNoPartialAreRefused) {
 
 TEST_F(PartialTest, EncodingAppends) {
   std::string bytes = "key";
-  codec_.encode(kRow, bytes);
-  EXPECT_EQ(bytes, "key" + encoded(kRow));
+  codec_.encode(row(), bytes);
+  EXPECT_EQ(bytes, "key" + encoded(row()));
 }
 
 }  // namespace

@@ -1,8 +1,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <simdjson.h>
 
 #include <map>
-#include <regex>
 #include <string>
 #include <vector>
 
@@ -19,22 +19,17 @@ struct Expected {
 
 // {"line": 50, "reasons": ["unparsable"], "bad_periods": 1}, line by line.
 std::map<std::size_t, Expected> expected_rejects() {
-  static const std::regex kNumber(R"re("line": (\d+))re");
-  static const std::regex kBadPeriods(R"re("bad_periods": (\d+))re");
-  static const std::regex kReasons(R"re("reasons": \[(.*?)\])re");
-  static const std::regex kReason(R"re("(\w+)")re");
   std::map<std::size_t, Expected> rejects;
+  simdjson::dom::parser parser;
   for (const std::string& line : lines_of("samples/rejects.ndjson")) {
-    std::smatch match;
-    if (!std::regex_search(line, match, kNumber)) continue;
-    Expected& expected = rejects[std::stoul(match[1])];
-    if (std::regex_search(line, match, kBadPeriods)) {
-      expected.bad_periods = static_cast<std::uint32_t>(std::stoul(match[1]));
+    const simdjson::dom::element root = parser.parse(line);
+    Expected& expected = rejects[static_cast<std::size_t>(std::uint64_t(root["line"]))];
+    for (const auto reason : root["reasons"].get_array()) {
+      expected.reasons.emplace_back(std::string_view(reason));
     }
-    std::regex_search(line, match, kReasons);
-    const std::string reasons = match[1];
-    for (std::sregex_iterator it(reasons.begin(), reasons.end(), kReason), end; it != end; ++it) {
-      expected.reasons.push_back((*it)[1]);
+    std::uint64_t bad_periods = 0;
+    if (root["bad_periods"].get(bad_periods) == simdjson::SUCCESS) {
+      expected.bad_periods = static_cast<std::uint32_t>(bad_periods);
     }
   }
   return rejects;
