@@ -1,8 +1,7 @@
 #include "processor/simulation/writer.h"
 
 #include <algorithm>
-#include <initializer_list>
-#include <tuple>
+#include <optional>
 
 #include "processor/simulation/diagnoses.h"
 #include "processor/simulation/story.h"
@@ -90,7 +89,7 @@ Answers draw_answers(std::uint64_t key) {
 Writer::Writer(std::uint64_t seed, const Sweden& sweden) : seed_(seed), sweden_(sweden) {}
 
 const codec::WireEvent& Writer::write(const Draft& draft, base::EventTime occurred_at, days shift) {
-  clear();
+  event_.clear();
   shift_ = shift;
   event_.payload = draft.kind;
   event_.occurred_at = occurred_at.time_since_epoch().count();
@@ -110,11 +109,6 @@ const codec::WireEvent& Writer::write(const Draft& draft, base::EventTime occurr
   write_payload(draft);
   if (draft.flaw != Flaw::kNone) spoil(draft.flaw);
   return event_;
-}
-
-void Writer::clear() {
-  event_.clear();
-  event_.certificate.periods.clear();
 }
 
 void Writer::write_patient(const Draft& draft) {
@@ -278,7 +272,8 @@ void Writer::spoil(Flaw flaw) {
       event_.patient.id = {};
       return;
     case Flaw::kNoPayload:
-      return drop_payload();
+      drop_payload();
+      return;
     case Flaw::kNoNaturalId:
       event_.certificate.certificate_id = event_.certificate_sent.certificate_id = {};
       event_.message.message_id = event_.message.request_message_id = {};
@@ -296,6 +291,19 @@ void Writer::spoil(Flaw flaw) {
     case Flaw::kWrongValue:
       return spoil_value();
   }
+}
+
+// By way of clear(), which looks at the kind of the payload to know what to clear.
+void Writer::drop_payload() {
+  const std::string_view event_id = event_.event_id;
+  const std::optional<codec::UnixMilliseconds> occurred_at = event_.occurred_at;
+  const codec::WirePatient patient = event_.patient;
+  const codec::WireCareUnit care_unit = event_.care_unit;
+  event_.clear();
+  event_.event_id = event_id;
+  event_.occurred_at = occurred_at;
+  event_.patient = patient;
+  event_.care_unit = care_unit;
 }
 
 void Writer::spoil_day() {
@@ -321,16 +329,6 @@ void Writer::spoil_value() {
   } else {
     drop_payload();
   }
-}
-
-void Writer::drop_payload() {
-  const auto [event_id, occurred_at, patient, care_unit] =
-      std::tuple(event_.event_id, event_.occurred_at, event_.patient, event_.care_unit);
-  event_.clear();
-  event_.event_id = event_id;
-  event_.occurred_at = occurred_at;
-  event_.patient = patient;
-  event_.care_unit = care_unit;
 }
 
 std::string_view Writer::item_id(std::uint16_t item, Uuid& buffer) const {

@@ -29,7 +29,6 @@ class Writer {
   using Uuid = std::array<char, 36>;
   using Date = std::array<char, 10>;
 
-  void clear();
   void write_patient(const Draft& draft);
   void write_care_unit(const Unit& unit);
   void write_payload(const Draft& draft);
@@ -39,9 +38,9 @@ class Writer {
   void write_unit_facts(const Draft& draft);
   void write_survey_result(const Draft& draft);
   void spoil(Flaw flaw);
+  void drop_payload();
   void spoil_day();
   void spoil_value();
-  void drop_payload();
 
   std::string_view item_id(std::uint16_t item, Uuid& buffer) const;
   std::string_view date(base::CivilDay day, Date& buffer) const;
