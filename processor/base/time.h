@@ -6,6 +6,8 @@ namespace sjukpuls::base {
 
 // Three kinds of time are three types, and mixing them does not compile.
 
+// NOLINTBEGIN(readability-identifier-naming): the standard library names the members of clocks
+
 // When something happened, as the event says; milliseconds since 1970-01-01T00:00Z.
 struct EventClock {
   using duration = std::chrono::milliseconds;
@@ -25,6 +27,8 @@ struct ProcessingClock {
   static constexpr bool is_steady = false;
 };
 using ProcessingTime = ProcessingClock::time_point;
+
+// NOLINTEND(readability-identifier-naming)
 
 // A date without an instant. Only domain/stockholm.h goes between days and instants.
 using CivilDay = std::chrono::local_days;

@@ -120,7 +120,8 @@ class Parser {
     }
     if (!command.arguments.empty()) {
       arguments_[command.name] = sub.add_option(std::string(command.arguments))
-                                     ->expected(0, CLI::detail::expected_max_vector_size)
+                                     ->expected(1, CLI::detail::expected_max_vector_size)
+                                     ->required()
                                      ->allow_extra_args()
                                      ->type_name("");
     }

@@ -68,7 +68,8 @@ class Rows {
   // Adds all of `other`, which was made with the same arguments.
   void add_all(const Rows& other);
 
-  // Rows whose slot will stand for another period once `next` is the calendar: they are gone.
+  // Rows whose slot will stand for another period once `next` is the calendar: they are gone, and
+  // those of the new period are changed.
   void turn(const indicators::PeriodCalendar& old, const indicators::PeriodCalendar& next);
 
   // Visits the changed rows since clear_changes(), with all their non-zero cells in order of id;

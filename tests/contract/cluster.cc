@@ -1,5 +1,6 @@
 #include "tests/contract/cluster.h"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 #include <unistd.h>
 
@@ -56,7 +57,7 @@ class KafkaCluster : public Cluster {
  public:
   explicit KafkaCluster(std::string bootstrap_servers) {
     static int made = 0;
-    prefix_ = "t" + std::to_string(getpid()) + "-" + std::to_string(++made) + "-";
+    prefix_ = fmt::format("t{}-{}-", getpid(), ++made);
     options_.bootstrap_servers = std::move(bootstrap_servers);
     options_.group_id = prefix_ + "group";
     options_.session_timeout = std::chrono::seconds{6};

@@ -1,0 +1,132 @@
+#include "processor/engine/table.h"
+
+#include <gmock/gmock.h>
+
+#include <algorithm>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "tests/fakes/days.h"
+
+namespace sjukpuls::engine {
+namespace {
+
+using domain::Level;
+using fakes::operator""_day;
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+using ::testing::Pair;
+
+constexpr RowKey kUnitRow = {Level::kUnit, "UNIT-A", "28d"};
+
+class TableTest : public ::testing::Test {
+ protected:
+  void put(int partition, const RowKey& key, const std::vector<Cell>& cells) {
+    table_.put(partition, key, cells);
+  }
+
+  std::vector<std::pair<std::string, std::vector<Cell>>> rows() const {
+    std::vector<std::pair<std::string, std::vector<Cell>>> rows;
+    table_.for_each([&rows](const RowKey& key, std::span<const Cell> cells) {
+      rows.emplace_back(std::string(key.period) + " " + std::string(name(key.level)) + " " +
+                            std::string(key.entity),
+                        std::vector<Cell>(cells.begin(), cells.end()));
+    });
+    return rows;
+  }
+
+  Table table_;
+};
+
+TEST_F(TableTest, ARowIsTheSumOverPartitions) {
+  put(0, kUnitRow, {{1, 10}, {2, 1}});
+  put(1, kUnitRow, {{1, 5}, {3, 7}});
+  EXPECT_THAT(rows(), ElementsAre(Pair("28d unit UNIT-A",
+                                       ElementsAre(Cell{1, 15}, Cell{2, 1}, Cell{3, 7}))));
+}
+
+TEST_F(TableTest, ARowPutAgainReplacesThatOfItsPartition) {
+  put(0, kUnitRow, {{1, 10}, {2, 1}});
+  put(1, kUnitRow, {{1, 5}});
+  put(0, kUnitRow, {{1, 11}});
+  EXPECT_THAT(rows(), ElementsAre(Pair("28d unit UNIT-A", ElementsAre(Cell{1, 16}))));
+}
+
+TEST_F(TableTest, PuttingTheSameRowTwiceLooksLikePuttingItOnce) {
+  put(0, kUnitRow, {{1, 10}});
+  put(0, kUnitRow, {{1, 10}});
+  EXPECT_THAT(rows(), ElementsAre(Pair("28d unit UNIT-A", ElementsAre(Cell{1, 10}))));
+}
+
+TEST_F(TableTest, ARowWithoutCellsIsGoneFromItsPartition) {
+  put(0, kUnitRow, {{1, 10}});
+  put(1, kUnitRow, {{1, 5}});
+  put(0, kUnitRow, {});
+  EXPECT_THAT(rows(), ElementsAre(Pair("28d unit UNIT-A", ElementsAre(Cell{1, 5}))));
+  put(1, kUnitRow, {});
+  EXPECT_THAT(rows(), IsEmpty());
+  EXPECT_EQ(table_.rows(), 0U);
+}
+
+TEST_F(TableTest, ARowThatIsGoneTwiceOrNeverCameIsNoRow) {
+  put(0, kUnitRow, {});
+  put(0, kUnitRow, {});
+  EXPECT_THAT(rows(), IsEmpty());
+}
+
+TEST_F(TableTest, PartsThatCancelOutMakeNoCell) {
+  put(0, kUnitRow, {{1, 10}, {2, 3}});
+  put(1, kUnitRow, {{1, -10}});
+  EXPECT_THAT(rows(), ElementsAre(Pair("28d unit UNIT-A", ElementsAre(Cell{2, 3}))));
+  put(0, kUnitRow, {{1, 10}});
+  EXPECT_THAT(rows(), IsEmpty());
+}
+
+TEST_F(TableTest, SumsBeyond32BitsAreExact) {
+  put(0, kUnitRow, {{1, 6'000'000'000}});
+  put(1, kUnitRow, {{1, 6'000'000'001}});
+  EXPECT_THAT(rows(), ElementsAre(Pair("28d unit UNIT-A", ElementsAre(Cell{1, 12'000'000'001}))));
+}
+
+TEST_F(TableTest, EntitiesOfOneIdAtTwoLevelsAreTwoRows) {
+  put(0, {Level::kUnit, "SAME", "28d"}, {{1, 1}});
+  put(0, {Level::kProvider, "SAME", "28d"}, {{1, 2}});
+  EXPECT_THAT(rows(), ElementsAre(Pair("28d provider SAME", ElementsAre(Cell{1, 2})),
+                                  Pair("28d unit SAME", ElementsAre(Cell{1, 1}))));
+}
+
+TEST_F(TableTest, RowsComeInTheOrderOfTheText) {
+  for (const std::string_view period : {"at", "7d", "2025-03", "28d", "2025", "my2025"}) {
+    put(0, {Level::kUnit, "UNIT-B", period}, {{1, 1}});
+    put(0, {Level::kUnit, "UNIT-A", period}, {{1, 1}});
+    put(0, {Level::kRegion, "01", period}, {{1, 1}});
+    put(0, {Level::kProvider, "PROVIDER-1", period}, {{1, 1}});
+    put(0, {Level::kNation, "SE", period}, {{1, 1}});
+  }
+  std::vector<std::string> order;
+  for (const auto& [key, cells] : rows()) order.push_back(key);
+  EXPECT_EQ(order.size(), 30U);
+  EXPECT_TRUE(std::ranges::is_sorted(order));
+}
+
+TEST_F(TableTest, AnEntityIdMayHoldAnyCharacter) {
+  put(0, {Level::kUnit, "A\nB,\"C\"", "28d"}, {{1, 1}});
+  EXPECT_THAT(rows(), ElementsAre(Pair("28d unit A\nB,\"C\"", ElementsAre(Cell{1, 1}))));
+}
+
+TEST_F(TableTest, ReferenceFactsAreKeptByTheBook) {
+  UnitFactsVersion version;
+  version.care_unit_id = "UNIT-A";
+  version.valid_from = "2025-01-01"_day;
+  version.listed_patients = 500;
+  table_.put(version);
+  const indicators::Catalogue catalogue;
+  EXPECT_THAT(table_.reference().counts(catalogue, "2024-12-31"_day), IsEmpty());
+  EXPECT_THAT(table_.reference().counts(catalogue, "2025-01-01"_day),
+              ::testing::Contains(::testing::Field(&ReferenceCount::n, 500)));
+}
+
+}  // namespace
+}  // namespace sjukpuls::engine
