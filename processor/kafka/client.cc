@@ -34,6 +34,17 @@ void on_error(rd_kafka_t* client, int code, const char* reason, void* /*opaque*/
                rd_kafka_err2name(static_cast<rd_kafka_resp_err_t>(code)), reason);
 }
 
+// The property's name for clients of this type; empty when it is meant for the others.
+std::string name_for(rd_kafka_type_t type, std::string_view name) {
+  static constexpr std::string_view kConsumer = "consumer.";
+  static constexpr std::string_view kProducer = "producer.";
+  const bool is_consumer = type == RD_KAFKA_CONSUMER;
+  if (name.starts_with(is_consumer ? kProducer : kConsumer)) return {};
+  const std::string_view own = is_consumer ? kConsumer : kProducer;
+  if (name.starts_with(own)) name.remove_prefix(own.size());
+  return std::string(name);
+}
+
 }  // namespace
 
 base::Status set_property(rd_kafka_conf_t& conf, const char* name, const std::string& value) {
@@ -44,21 +55,26 @@ base::Status set_property(rd_kafka_conf_t& conf, const char* name, const std::st
   return base::Done{};
 }
 
-base::Result<Conf> make_conf(const KafkaOptions& options, std::initializer_list<Property> defaults,
+base::Result<Conf> make_conf(rd_kafka_type_t type, const KafkaOptions& options,
+                             std::initializer_list<Property> defaults,
                              std::initializer_list<Property> fixed) {
   Conf conf{rd_kafka_conf_new()};
   rd_kafka_conf_set_log_cb(conf.get(), on_log);
   rd_kafka_conf_set_error_cb(conf.get(), on_error);
   // Without it each small request of a transaction waits for Nagle's algorithm.
   if (auto done = set_property(*conf, "socket.nagle.disable", "true"); !done) return done.error();
-  if (auto done = set_property(*conf, "bootstrap.servers", options.bootstrap_servers); !done) {
-    return done.error();
+  if (!options.bootstrap_servers.empty()) {
+    if (auto done = set_property(*conf, "bootstrap.servers", options.bootstrap_servers); !done) {
+      return done.error();
+    }
   }
   for (const auto& [name, value] : defaults) {
     if (auto done = set_property(*conf, name, value); !done) return done.error();
   }
   for (const auto& [name, value] : options.properties) {
-    if (auto done = set_property(*conf, name.c_str(), value); !done) return done.error();
+    const std::string own_name = name_for(type, name);
+    if (own_name.empty()) continue;
+    if (auto done = set_property(*conf, own_name.c_str(), value); !done) return done.error();
   }
   for (const auto& [name, value] : fixed) {
     if (auto done = set_property(*conf, name, value); !done) return done.error();

@@ -13,9 +13,10 @@ namespace sjukpuls::kafka {
 
 using Property = std::pair<const char*, std::string>;
 
-// A configuration: `defaults`, then the user's own properties over them, then `fixed` over all.
-// An unknown property or a bad value is an error (kStop) that names it.
-base::Result<Conf> make_conf(const KafkaOptions& options, std::initializer_list<Property> defaults,
+// A configuration for clients of this type: `defaults`, then the user's own properties over them,
+// then `fixed` over all. An unknown property or a bad value is an error (kStop) that names it.
+base::Result<Conf> make_conf(rd_kafka_type_t type, const KafkaOptions& options,
+                             std::initializer_list<Property> defaults,
                              std::initializer_list<Property> fixed);
 
 // Sets one more property.

@@ -14,8 +14,7 @@ struct EmbeddedCluster::State {
 };
 
 base::Result<std::unique_ptr<EmbeddedCluster>> EmbeddedCluster::start() {
-  auto conf =
-      make_conf({.bootstrap_servers = "none:1", .instance_id = {}, .properties = {}}, {}, {});
+  auto conf = make_conf(RD_KAFKA_PRODUCER, {}, {}, {});
   if (!conf) return conf.error();
   auto client = make_client(RD_KAFKA_PRODUCER, std::move(*conf));
   if (!client) return client.error();

@@ -31,7 +31,7 @@ using RebalanceCallback = void(rd_kafka_t*, rd_kafka_resp_err_t, rd_kafka_topic_
 base::Result<Client> make_consumer(const KafkaOptions& options, void* opaque,
                                    RebalanceCallback* on_rebalance) {
   auto conf = make_conf(
-      options,
+      RD_KAFKA_CONSUMER, options,
       {
           {"session.timeout.ms", std::to_string(options.session_timeout.count())},
           {"heartbeat.interval.ms", "3000"},
@@ -97,6 +97,7 @@ struct KafkaLog::State {
 
   void assigned(const rd_kafka_topic_partition_list_t& partitions) {
     std::vector<TopicPartition> sources;
+    sources.reserve(static_cast<std::size_t>(partitions.cnt));
     for (int i = 0; i < partitions.cnt; ++i) {
       sources.push_back({index_of(partitions.elems[i].topic), partitions.elems[i].partition});
     }

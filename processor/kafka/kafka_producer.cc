@@ -36,7 +36,7 @@ struct KafkaProducer::State {
 };
 
 base::Result<std::unique_ptr<KafkaProducer>> KafkaProducer::open(const KafkaOptions& options) {
-  auto conf = make_conf(options,
+  auto conf = make_conf(RD_KAFKA_PRODUCER, options,
                         {
                             {"linger.ms", "50"},
                             {"batch.size", "1000000"},

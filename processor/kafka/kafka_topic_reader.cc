@@ -17,12 +17,14 @@ using base::Status;
 constexpr int kWatermarkTimeoutMs = 5'000;
 
 base::Result<Client> make_reader(const KafkaOptions& options, const char* isolation_level) {
-  auto conf = make_conf(options,
+  auto conf = make_conf(RD_KAFKA_CONSUMER, options,
                         {
                             {"queued.min.messages", "1000000"},
                             {"queued.max.messages.kbytes", "131072"},
                             {"fetch.message.max.bytes", "4194304"},
                             {"check.crcs", "true"},
+                            // Moving to another partition waits for the fetch under way.
+                            {"fetch.wait.max.ms", "100"},
                         },
                         {
                             // librdkafka wants a name, though nothing here joins a group.

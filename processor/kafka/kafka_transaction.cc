@@ -25,7 +25,7 @@ constexpr int kCallTimeoutMs = 5'000;
 
 base::Result<Client> make_producer(const KafkaOptions& options, const std::string& id) {
   const auto timeout = options.transaction_timeout.count();
-  auto conf = make_conf(options,
+  auto conf = make_conf(RD_KAFKA_PRODUCER, options,
                         {
                             {"linger.ms", "50"},
                             {"batch.size", "1000000"},

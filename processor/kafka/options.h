@@ -20,7 +20,8 @@ struct KafkaOptions {
   std::chrono::milliseconds transaction_timeout{12'000};
   std::chrono::milliseconds session_timeout{20'000};
 
-  // Any property of librdkafka, for every client. What exactly-once rests on is set after them and
+  // Any property of librdkafka, for every client, or behind `consumer.` or `producer.` for those
+  // alone. What exactly-once rests on is set after them and
   // cannot be overridden.
   std::map<std::string, std::string> properties;
 };

@@ -18,7 +18,7 @@ using base::Status;
 constexpr int kAdminTimeoutMs = 30'000;
 
 base::Result<Client> make_admin(const KafkaOptions& options) {
-  auto conf = make_conf(options, {}, {});
+  auto conf = make_conf(RD_KAFKA_PRODUCER, options, {}, {});
   if (!conf) return conf.error();
   return make_client(RD_KAFKA_PRODUCER, std::move(*conf));
 }
