@@ -2,18 +2,17 @@
 
 #include <algorithm>
 #include <cassert>
-#include <utility>
 
 namespace sjukpuls::runtime {
 
 OwnedPartition::OwnedPartition(int partition, const indicators::Catalogue& catalogue,
                                const engine::ShardOptions& options,
-                               std::vector<CommittedOffset> committed)
+                               std::span<const CommittedOffset> committed)
     : number_(partition), catalogue_(catalogue), options_(options) {
-  restore(std::move(committed));
+  restore(committed);
 }
 
-void OwnedPartition::restore(std::vector<CommittedOffset> committed) {
+void OwnedPartition::restore(std::span<const CommittedOffset> committed) {
   phase_ = Phase::kRestoring;
   shard_.emplace(catalogue_, options_);
   inputs_.assign(committed.size(), {});

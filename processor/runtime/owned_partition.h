@@ -21,7 +21,7 @@ class OwnedPartition {
  public:
   // `committed` has one element a topic, in the order of the topics.
   OwnedPartition(int partition, const indicators::Catalogue& catalogue,
-                 const engine::ShardOptions& options, std::vector<CommittedOffset> committed);
+                 const engine::ShardOptions& options, std::span<const CommittedOffset> committed);
 
   int number() const { return number_; }
   Phase phase() const { return phase_; }
@@ -64,7 +64,7 @@ class OwnedPartition {
   void rolled_back();
   // Drops the state; reading must begin at the start of the log, and `committed` is the group's
   // present word.
-  void restore(std::vector<CommittedOffset> committed);
+  void restore(std::span<const CommittedOffset> committed);
 
   bool stands_at(std::span<const CommittedOffset> offsets) const;
   bool would_stand_at(std::span<const CommittedOffset> offsets) const;

@@ -189,7 +189,7 @@ Status Worker::take_up(std::span<const TopicPartition> sources) {
                    fmt::format("partition {} of {} topics was assigned, not of {}", number,
                                offsets.size(), options_.input_topics.size())};
     }
-    partitions_.try_emplace(number, number, ports_.catalogue, options_.shard, std::move(offsets));
+    partitions_.try_emplace(number, number, ports_.catalogue, options_.shard, offsets);
     spdlog::info("partition {}: restoring", number);
   }
   return Done{};

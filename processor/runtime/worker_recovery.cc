@@ -38,7 +38,7 @@ Status Worker::give_up_transaction(const Error& error) {
                                             failures_in_a_row_, error.what)};
   }
   if (error.remedy == Remedy::kRetry) {
-    const Status aborted = transaction_->abort();
+    Status aborted = transaction_->abort();
     if (aborted) return Done{};
     if (aborted.error().remedy == Remedy::kStop) return aborted;
   }
@@ -104,9 +104,9 @@ Status Worker::settle() {
 Status Worker::restore(OwnedPartition& partition) {
   if (auto done = ensure_transaction(); !done) return done;
   const std::vector<TopicPartition> sources = partition.sources();
-  auto committed = ports_.log.committed(sources);
+  const auto committed = ports_.log.committed(sources);
   if (!committed) return committed.error();
-  partition.restore(std::move(*committed));
+  partition.restore(*committed);
   return ports_.log.seek(OwnedPartition::log_starts(sources));
 }
 

@@ -1,6 +1,5 @@
 #include "tests/runtime/worker_fixture.h"
 
-#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <fstream>
