@@ -1,5 +1,5 @@
-// The engine alone, on a simulated Sweden held in memory: what folding adds to decoding, what a patient
-// costs to evaluate, and what it takes to hold one.
+// The engine alone, on a simulated Sweden held in memory: what folding adds to decoding, what a
+// patient costs to evaluate, and what it takes to hold one.
 #include <benchmark/benchmark.h>
 
 #include <string>

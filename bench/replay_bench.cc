@@ -1,5 +1,5 @@
-// A whole replay of a file, step by step, beside its ceiling in the same run: reading and decoding the
-// same file with as many threads and nothing else. Usage: replay_bench FILE THREADS
+// A whole replay of a file, step by step, beside its ceiling in the same run: reading and decoding
+// the same file with as many threads and nothing else. Usage: replay_bench FILE THREADS
 #include <fmt/format.h>
 #include <sys/resource.h>
 
@@ -86,8 +86,7 @@ int main(int argc, char** argv) {
   const sjukpuls::indicators::Catalogue catalogue;
   sjukpuls::replay::Replay replay(catalogue, threads);
   bool folded = false;
-  const double fold =
-      seconds_of([&] { folded = static_cast<bool>(replay.fold({path}, {})); });
+  const double fold = seconds_of([&] { folded = static_cast<bool>(replay.fold({path}, {})); });
   if (!folded) return 1;
   const auto summary = replay.summary();
   print("read, decode and fold", fold, summary.events, "events");
@@ -98,8 +97,9 @@ int main(int argc, char** argv) {
                      [&csv_bytes](std::string_view piece) { csv_bytes += piece.size(); });
   });
   print("evaluate, sum and print", csv, summary.patients, "patients");
-  fmt::print("{} events, {} patients, {} bytes a patient, {:.0f} MB of CSV, peak memory {:.0f} MB\n",
-             summary.events, summary.patients, summary.state_bytes / summary.patients,
-             static_cast<double>(csv_bytes) / 1e6, peak_megabytes());
+  fmt::print(
+      "{} events, {} patients, {} bytes a patient, {:.0f} MB of CSV, peak memory {:.0f} MB\n",
+      summary.events, summary.patients, summary.state_bytes / summary.patients,
+      static_cast<double>(csv_bytes) / 1e6, peak_megabytes());
   return 0;
 }

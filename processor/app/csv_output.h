@@ -14,7 +14,8 @@
 
 namespace sjukpuls::app {
 
-// What is wrong with the csv.* settings beyond their form, in a sentence: a count that does not exist.
+// What is wrong with the csv.* settings beyond their form, in a sentence: a count that does not
+// exist.
 std::optional<std::string> selection_fault(const config::Settings& settings,
                                            const indicators::Catalogue& catalogue);
 

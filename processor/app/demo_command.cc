@@ -24,8 +24,9 @@ using std::chrono::milliseconds;
 
 constexpr milliseconds kBetweenLooks{100};
 
-// The embedded broker keeps 5 MB of a partition, and drops the oldest beyond that. A patient's history
-// takes about 900 bytes of the certificates topic; this leaves the fullest partition half empty.
+// The embedded broker keeps 5 MB of a partition, and drops the oldest beyond that. A patient's
+// history takes about 900 bytes of the certificates topic; this leaves the fullest partition half
+// empty.
 int partitions_for(std::uint32_t patients) {
   constexpr std::uint32_t kPatientsOfAPartition = 2'500;
   return static_cast<int>(std::clamp(patients / kPatientsOfAPartition, 6U, 400U));

@@ -10,12 +10,11 @@
 
 namespace sjukpuls::app {
 
-base::Result<std::unique_ptr<EventProducer>> EventProducer::open(
-    const kafka::KafkaOptions& options, TopicNames topics) {
+base::Result<std::unique_ptr<EventProducer>> EventProducer::open(const kafka::KafkaOptions& options,
+                                                                 TopicNames topics) {
   auto producer = kafka::KafkaProducer::open(options);
   if (!producer) return std::move(producer).error();
-  return std::unique_ptr<EventProducer>(
-      new EventProducer(*std::move(producer), std::move(topics)));
+  return std::unique_ptr<EventProducer>(new EventProducer(*std::move(producer), std::move(topics)));
 }
 
 base::Status EventProducer::produce(const codec::WireEvent& event) {
@@ -31,10 +30,10 @@ base::Status EventProducer::finish() {
   if (auto flushed = producer_->flush(kLimit); !flushed) return flushed;
   const auto& deliveries = producer_->deliveries();
   if (deliveries.failed == 0) return base::Done{};
-  return base::Error{base::Remedy::kStop,
-                     fmt::format("{} events were not delivered, the first to {}; delivered: {}",
-                                 deliveries.failed, deliveries.first_failure,
-                                 deliveries.delivered)};
+  return base::Error{
+      base::Remedy::kStop,
+      fmt::format("{} events were not delivered, the first to {}; delivered: {}", deliveries.failed,
+                  deliveries.first_failure, deliveries.delivered)};
 }
 
 }  // namespace sjukpuls::app

@@ -11,7 +11,8 @@
 
 namespace sjukpuls::app {
 
-// Puts events into their input topics, as protobuf under the key that the contract says. One thread.
+// Puts events into their input topics, as protobuf under the key that the contract says. One
+// thread.
 class EventProducer {
  public:
   static base::Result<std::unique_ptr<EventProducer>> open(const kafka::KafkaOptions& options,

@@ -11,8 +11,8 @@
 namespace sjukpuls::app {
 namespace {
 
-// Runs a thread's work; what it throws is an error like any other, so that nothing passes from thread
-// to thread.
+// Runs a thread's work; what it throws is an error like any other, so that nothing passes from
+// thread to thread.
 template <typename Work>
 base::Status guarded(Work work) {
   try {
@@ -41,9 +41,8 @@ base::Result<std::unique_ptr<Instance>> Instance::start(const InstanceOptions& o
     self->note(guarded([&] { return self->follower_->run(stop); }));
   });
   for (const auto& member : instance->members_) {
-    member->thread =
-        std::jthread([self = instance.get(), worker = member->worker.get()](
-                         const std::stop_token& stop) {
+    member->thread = std::jthread(
+        [self = instance.get(), worker = member->worker.get()](const std::stop_token& stop) {
           self->note(guarded([&] { return worker->run(stop); }));
         });
   }

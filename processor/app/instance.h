@@ -23,7 +23,8 @@
 namespace sjukpuls::app {
 
 struct InstanceOptions {
-  kafka::KafkaOptions kafka;  // instance_id is the whole instance's; each worker gets a number behind
+  kafka::KafkaOptions
+      kafka;  // instance_id is the whole instance's; each worker gets a number behind
   TopicNames topics;
   unsigned workers = 1;
   runtime::WorkerOptions worker;  // its topics are filled in

@@ -1,5 +1,6 @@
 #include "processor/app/logging.h"
 
+#include <fmt/chrono.h>
 #include <spdlog/pattern_formatter.h>
 #include <spdlog/sinks/stdout_color_sinks.h>
 #include <spdlog/spdlog.h>
@@ -9,8 +10,6 @@
 #include <cstdlib>
 #include <memory>
 #include <nlohmann/json.hpp>
-
-#include <fmt/chrono.h>
 
 namespace sjukpuls::app {
 namespace {
@@ -22,8 +21,8 @@ class EcsFormatter final : public spdlog::formatter {
     const auto time = std::chrono::time_point_cast<std::chrono::milliseconds>(message.time);
     const auto seconds = std::chrono::floor<std::chrono::seconds>(time);
     const nlohmann::ordered_json line = {
-        {"@timestamp", fmt::format("{:%FT%T}.{:03}Z", fmt::gmtime(seconds),
-                                   (time - seconds).count())},
+        {"@timestamp",
+         fmt::format("{:%FT%T}.{:03}Z", fmt::gmtime(seconds), (time - seconds).count())},
         {"log.level", std::string(spdlog::level::to_string_view(message.level).data())},
         {"message", std::string(message.payload.data(), message.payload.size())},
         {"ecs.version", "8.11"},

@@ -41,8 +41,8 @@ int run_command(const Invocation& invocation) {
 int main(int argc, char** argv) {
   try {
     const std::vector<std::string> arguments(argv + 1, argv + argc);
-    auto read = sjukpuls::config::read_command_line(
-        sjukpuls::config::sjukpuls_table(), arguments, sjukpuls::config::surroundings(environ));
+    auto read = sjukpuls::config::read_command_line(sjukpuls::config::sjukpuls_table(), arguments,
+                                                    sjukpuls::config::surroundings(environ));
     if (const auto* exit = std::get_if<sjukpuls::config::Exit>(&read)) {
       fmt::print(exit->code == 0 ? stdout : stderr, "{}", exit->text);
       return exit->code;

@@ -19,9 +19,9 @@ using Kind = PlatformSample::Kind;
 
 // By the alternatives of domain::Payload.
 constexpr std::array<std::string_view, std::variant_size_v<domain::Payload>> kEventTypes = {
-    "certificate",        "certificate_sent",           "certificate_revoked",
-    "completion_request", "completion_answer",          "reminder",
-    "kva_record",         "kva_record_removed",         "rehabilitation_need_notice",
+    "certificate",        "certificate_sent",   "certificate_revoked",
+    "completion_request", "completion_answer",  "reminder",
+    "kva_record",         "kva_record_removed", "rehabilitation_need_notice",
     "unit_facts",         "survey_result"};
 
 template <typename Time>
@@ -69,8 +69,7 @@ void add_worker(const runtime::WorkerStatistics& worker, const std::string& numb
         worker.conflicts);
   count("sjukpuls_corrections_total", "Other versions of KVÅ records and reference facts.",
         worker.corrections);
-  count("sjukpuls_rows_written_total", "Rows written to the partials topic.",
-        worker.rows_written);
+  count("sjukpuls_rows_written_total", "Rows written to the partials topic.", worker.rows_written);
   count("sjukpuls_dead_letters_written_total", "Records written to the dead letters.",
         worker.dead_letters_written);
   count("sjukpuls_commits_total", "Transactions committed.", worker.commits);
@@ -78,8 +77,7 @@ void add_worker(const runtime::WorkerStatistics& worker, const std::string& numb
   count("sjukpuls_producer_rebuilds_total", "Producers made anew after a fatal error.",
         worker.rebuilds);
   count("sjukpuls_assignments_total", "Times that partitions were assigned.", worker.assignments);
-  count("sjukpuls_revocations_total", "Times that partitions were taken away.",
-        worker.revocations);
+  count("sjukpuls_revocations_total", "Times that partitions were taken away.", worker.revocations);
   samples.gauge("sjukpuls_last_commit_timestamp_seconds", "When the last transaction committed.",
                 unix_seconds(worker.last_commit), {{"worker", number}});
 }
@@ -149,15 +147,15 @@ base::Result<std::unique_ptr<Metrics>> Metrics::serve(const config::Settings& se
     const auto& ids = settings.list(periods);
     return std::make_shared<prometheus_sink::CountMetrics>(
         catalogue, instance.table(),
-        prometheus_sink::CountMetricsOptions{std::move(levels), {ids.begin(), ids.end()},
-                                             settings.integer("privacy.min_count")});
+        prometheus_sink::CountMetricsOptions{
+            std::move(levels), {ids.begin(), ids.end()}, settings.integer("privacy.min_count")});
   };
-  auto state = std::make_unique<State>(State{
-      std::make_shared<prometheus_sink::PlatformMetrics>(
-          [&instance] { return platform_samples(instance); }),
-      count_metrics({domain::Level::kNation, domain::Level::kRegion}, "metrics.periods"),
-      count_metrics({domain::Level::kProvider, domain::Level::kUnit}, "units.periods"),
-      *std::move(server)});
+  auto state = std::make_unique<State>(
+      State{std::make_shared<prometheus_sink::PlatformMetrics>(
+                [&instance] { return platform_samples(instance); }),
+            count_metrics({domain::Level::kNation, domain::Level::kRegion}, "metrics.periods"),
+            count_metrics({domain::Level::kProvider, domain::Level::kUnit}, "units.periods"),
+            *std::move(server)});
   state->server.show(state->platform, "/metrics");
   state->server.show(state->above_units, "/metrics");
   state->server.show(state->units, "/metrics/units");

@@ -10,8 +10,8 @@
 
 namespace sjukpuls::app {
 
-// The metrics endpoints of an instance: /metrics with the process' own numbers, the nation's and the
-// regions'; /metrics/units with those of units and providers. Serves until destroyed.
+// The metrics endpoints of an instance: /metrics with the process' own numbers, the nation's and
+// the regions'; /metrics/units with those of units and providers. Serves until destroyed.
 class Metrics {
  public:
   // Borrows catalogue and instance.

@@ -13,8 +13,8 @@
 namespace sjukpuls::app {
 namespace {
 
-// Sends the events of files to their topics. What the rules reject has no key and so no topic: it stays
-// in the file and is counted. A certificate with wrong periods goes as it is written.
+// Sends the events of files to their topics. What the rules reject has no key and so no topic: it
+// stays in the file and is counted. A certificate with wrong periods goes as it is written.
 class FileProducer {
  public:
   FileProducer(EventProducer& producer, const StopSignal& stop)

@@ -26,8 +26,8 @@ void ProgressLine::show(std::uint64_t events, std::uint64_t bytes, std::uint64_t
   shown_ = now;
   const double elapsed = seconds(now - began_);
   const double per_second = elapsed > 0 ? static_cast<double>(events) / elapsed : 0;
-  std::string line = fmt::format("{}{}: {} events, {:.0f} MB, {:.0f} events/s", kWipe, what_, events,
-                                 static_cast<double>(bytes) / 1e6, per_second);
+  std::string line = fmt::format("{}{}: {} events, {:.0f} MB, {:.0f} events/s", kWipe, what_,
+                                 events, static_cast<double>(bytes) / 1e6, per_second);
   if (total_bytes > 0 && bytes > 0) {
     const double done = static_cast<double>(bytes) / static_cast<double>(total_bytes);
     line += fmt::format(", {:.0f} %, {:.0f} s left", 100 * done, elapsed * (1 - done) / done);

@@ -7,8 +7,8 @@
 
 namespace sjukpuls::app {
 
-// One line on standard error that says how far long work has come, rewritten up to five times a second;
-// nothing where standard error is no terminal. One thread at a time.
+// One line on standard error that says how far long work has come, rewritten up to five times a
+// second; nothing where standard error is no terminal. One thread at a time.
 class ProgressLine {
  public:
   explicit ProgressLine(std::string_view what);

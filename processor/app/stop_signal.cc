@@ -44,8 +44,8 @@ bool StopSignal::received() const { return wait_for(std::chrono::milliseconds{0}
 bool StopSignal::wait_until(std::chrono::steady_clock::time_point deadline) const {
   if (received_) return true;
   const sigset_t signals = stop_signals();
-  const auto left = std::max<std::chrono::nanoseconds>(
-      deadline - std::chrono::steady_clock::now(), std::chrono::nanoseconds{0});
+  const auto left = std::max<std::chrono::nanoseconds>(deadline - std::chrono::steady_clock::now(),
+                                                       std::chrono::nanoseconds{0});
   const timespec time = timespec_of(left);
   if (sigtimedwait(&signals, nullptr, &time) < 0) return false;
   received_ = true;

@@ -4,9 +4,9 @@
 
 namespace sjukpuls::app {
 
-// SIGINT and SIGTERM as something to ask about and wait for. Make it before any other thread, so that
-// all inherit that the signals are blocked; while it lives they do nothing else, but a second one within
-// a stop ends the process at once, with 130.
+// SIGINT and SIGTERM as something to ask about and wait for. Make it before any other thread, so
+// that all inherit that the signals are blocked; while it lives they do nothing else, but a second
+// one within a stop ends the process at once, with 130.
 class StopSignal {
  public:
   StopSignal();

@@ -23,7 +23,8 @@ struct TopicNames {
 
 TopicNames topic_names(const std::string& prefix);
 
-// How the topics have to be: partition counts equal, inputs and dead letters kept, others compacted.
+// How the topics have to be: partition counts equal, inputs and dead letters kept, others
+// compacted.
 std::vector<kafka::TopicSpec> topic_specs(const TopicNames& names, int partitions);
 
 // The kafka.* settings.

@@ -61,6 +61,11 @@ const char* pointer_of(std::uint64_t high) {
       static_cast<std::uintptr_t>(high));  // NOLINT(performance-no-int-to-ptr)
 }
 
+// User space has addresses of 47 bits.
+constexpr std::uint64_t kAddressMask = (std::uint64_t{1} << 48) - 1;
+
+std::uint64_t hash_of(std::string_view text) { return XXH3_64bits(text.data(), text.size()); }
+
 std::string_view pooled(const char* entry) {
   return {entry + 1, static_cast<unsigned char>(*entry)};
 }
@@ -101,15 +106,31 @@ PackedId IdPool::intern(std::string_view text) {
   return id;
 }
 
+void IdPool::prefetch_slot(std::string_view text) const {
+  if (!slots_.empty()) __builtin_prefetch(&slots_[hash_of(text) & (slots_.size() - 1)]);
+}
+
+void IdPool::prefetch_text(std::string_view text) const {
+  if (slots_.empty()) return;
+  const Slot slot = slots_[hash_of(text) & (slots_.size() - 1)];
+  __builtin_prefetch(pointer_of(slot & kAddressMask));
+}
+
 const char* IdPool::find_or_add(std::string_view text) {
   if (used_ * 4 >= slots_.size() * 3) grow();
+  const std::uint64_t hash = hash_of(text);
+  const std::uint64_t tag = hash >> kAddressBits;
   const std::size_t mask = slots_.size() - 1;
-  for (std::size_t i = XXH3_64bits(text.data(), text.size()) & mask;; i = (i + 1) & mask) {
-    if (slots_[i] == nullptr) {
+  for (std::size_t i = hash & mask;; i = (i + 1) & mask) {
+    if (slots_[i] == 0) {
       ++used_;
-      return slots_[i] = store(text);
+      const char* entry = store(text);
+      slots_[i] = tag << kAddressBits | reinterpret_cast<std::uintptr_t>(entry);
+      return entry;
     }
-    if (pooled(slots_[i]) == text) return slots_[i];
+    if (slots_[i] >> kAddressBits != tag) continue;
+    const char* entry = pointer_of(slots_[i] & kAddressMask);
+    if (pooled(entry) == text) return entry;
   }
 }
 
@@ -126,15 +147,14 @@ const char* IdPool::store(std::string_view text) {
 }
 
 void IdPool::grow() {
-  std::vector<Slot> old(slots_.empty() ? 64 : slots_.size() * 2, nullptr);
+  std::vector<Slot> old(slots_.empty() ? 64 : slots_.size() * 2, 0);
   old.swap(slots_);
   const std::size_t mask = slots_.size() - 1;
-  for (const Slot entry : old) {
-    if (entry == nullptr) continue;
-    const std::string_view text = pooled(entry);
-    std::size_t i = XXH3_64bits(text.data(), text.size()) & mask;
-    while (slots_[i] != nullptr) i = (i + 1) & mask;
-    slots_[i] = entry;
+  for (const Slot slot : old) {
+    if (slot == 0) continue;
+    std::size_t i = hash_of(pooled(pointer_of(slot & kAddressMask))) & mask;
+    while (slots_[i] != 0) i = (i + 1) & mask;
+    slots_[i] = slot;
   }
 }
 

@@ -68,10 +68,19 @@ class IdPool {
 
   PackedId intern(std::string_view text);
 
+  // Fetch into the cache what intern(text) will look at first, and then the text that it will
+  // compare. A million texts do not fit there: who has many to intern calls the first for all, then
+  // the second.
+  void prefetch_slot(std::string_view text) const;
+  void prefetch_text(std::string_view text) const;
+
   std::size_t bytes() const { return blocks_.size() * kBlockBytes + slots_.size() * sizeof(Slot); }
 
  private:
-  using Slot = const char*;  // to a length byte and the text; null is free
+  // Below, the address of a length byte and the text; above it, bits of the text's hash, so that a
+  // look at the wrong text is rare. 0 is free.
+  using Slot = std::uint64_t;
+  static constexpr unsigned kAddressBits = 48;
   static constexpr std::size_t kBlockBytes = std::size_t{1} << 16;
 
   const char* find_or_add(std::string_view text);

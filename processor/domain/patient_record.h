@@ -171,6 +171,8 @@ class PatientRecord {
   FoldOutcome add(const NoticeFact& fact);
   FoldOutcome add(const KvaFact& fact);
 
+  // Fetches the first facts into the cache.
+  void prefetch() const { lists_.prefetch(); }
   std::size_t bytes() const { return lists_.bytes(); }
 
  private:

@@ -116,7 +116,10 @@ struct Fold {
 }  // namespace
 
 PatientIndex PatientStore::find_or_add(std::string_view patient_id) {
-  const domain::PatientId id(ids_.intern(patient_id));
+  return find_or_add(domain::PatientId(ids_.intern(patient_id)));
+}
+
+PatientIndex PatientStore::find_or_add(const domain::PatientId& id) {
   const auto [place, added] = patients_.emplace(id, static_cast<PatientIndex>(records_.size()));
   if (added) records_.emplace_back();
   return place->second;
@@ -124,6 +127,24 @@ PatientIndex PatientStore::find_or_add(std::string_view patient_id) {
 
 FoldOutcome PatientStore::fold(PatientIndex patient, const Event& event) {
   return std::visit(Fold{event, records_[patient], ids_, care_units_}, event.payload);
+}
+
+// Each pass fetches what the next one needs.
+void PatientStore::fold(std::span<const Event* const> events, std::span<FoldOutcome> outcomes) {
+  batch_ids_.clear();
+  batch_.clear();
+  for (const Event* event : events) ids_.prefetch_slot(event->patient.id);
+  for (const Event* event : events) ids_.prefetch_text(event->patient.id);
+  for (const Event* event : events) {
+    batch_ids_.emplace_back(ids_.intern(event->patient.id));
+    patients_.prefetch(batch_ids_.back());
+  }
+  for (const domain::PatientId& id : batch_ids_) {
+    batch_.push_back(find_or_add(id));
+    __builtin_prefetch(&records_[batch_.back()]);
+  }
+  for (const PatientIndex patient : batch_) records_[patient].prefetch();
+  for (std::size_t i = 0; i < events.size(); ++i) outcomes[i] = fold(batch_[i], *events[i]);
 }
 
 std::size_t PatientStore::bytes() const {

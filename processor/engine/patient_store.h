@@ -3,6 +3,7 @@
 #include <absl/container/flat_hash_map.h>
 
 #include <cstdint>
+#include <span>
 #include <string_view>
 #include <vector>
 
@@ -25,6 +26,11 @@ class PatientStore {
   // Puts the event's fact into the patient's record. Requires an event that is not of reference.
   domain::FoldOutcome fold(PatientIndex patient, const domain::Event& event);
 
+  // The same for many events, in their order, each into its patient's record; outcomes are as many.
+  // Records lie anywhere in memory, and waiting for it is most of what folding costs: this waits
+  // for many at once.
+  void fold(std::span<const domain::Event* const> events, std::span<domain::FoldOutcome> outcomes);
+
   const domain::PatientRecord& record(PatientIndex patient) const { return records_[patient]; }
   // Puts an earlier record of the patient back in place.
   void restore(PatientIndex patient, domain::PatientRecord record) {
@@ -41,10 +47,15 @@ class PatientStore {
     std::size_t operator()(const domain::PatientId& id) const { return id.hash(); }
   };
 
+  PatientIndex find_or_add(const domain::PatientId& id);
+
   base::IdPool ids_;
   domain::CareUnits care_units_;
   absl::flat_hash_map<domain::PatientId, PatientIndex, Hash> patients_;
   std::vector<domain::PatientRecord> records_;
+
+  std::vector<domain::PatientId> batch_ids_;  // memory kept from call to call
+  std::vector<PatientIndex> batch_;
 };
 
 }  // namespace sjukpuls::engine

@@ -99,7 +99,8 @@ void ReferenceBook::count_units(const Catalogue& catalogue, CivilDay as_of,
 
 void ReferenceBook::count_surveys(const Catalogue& catalogue, CivilDay as_of,
                                   std::vector<ReferenceCount>& counts) const {
-  for (const auto& [key, survey] : surveys_) {
+  for (const auto& entry : surveys_) {
+    const SurveyVersion& survey = entry.second;
     if (domain::civil_day(survey.occurred_at) > as_of) continue;
     const std::string period =
         domain::day_text(survey.first_day) + "/" + domain::day_text(survey.last_day);

@@ -12,8 +12,7 @@ using indicators::kNever;
 using indicators::PeriodCalendar;
 
 Shard::Shard(const indicators::Catalogue& catalogue, const ShardOptions& options)
-    : catalogue_(&catalogue),
-      counts_(catalogue, store_.care_units()),
+    : counts_(catalogue, store_.care_units()),
       rows_(catalogue, store_.care_units(), options.kept_below_region) {}
 
 FoldOutcome Shard::fold(const domain::Event& event) {

@@ -91,7 +91,6 @@ class Shard {
     domain::PatientRecord record;
   };
 
-  const indicators::Catalogue* catalogue_;
   PatientStore store_;
   indicators::Counts counts_;
   Rows rows_;

@@ -72,7 +72,7 @@ struct CountInfo {
   std::uint32_t number;  // stable for ever: cell ids in topics are made of it
   PeriodSet periods;     // those of section 4 that the count knows; none for survey results
   Breakdown breakdown;
-  std::optional<Count> sum_over;  // for sums of days: the count of cases that they are summed over
+  std::optional<Count> sum_over;   // for sums of days: the count of cases that they are summed over
   std::string_view official_term;  // Swedish, of Socialstyrelsen or Inera where they have one
   std::string_view source;         // the measure that it serves (section 8)
   std::string_view help;           // one sentence, for HELP and documents

@@ -93,7 +93,16 @@ class Replay::Reader {
 
 // What one thread keeps to itself until it is done.
 struct Replay::Worker {
-  codec::EventDecoder decoder;
+  // Many events are under way at once, each in a decoder of its own: they are folded stripe by
+  // stripe, which takes few locks, and lets the store wait for the memory of all of a stripe's at
+  // the same time.
+  static constexpr std::size_t kPending = 128;
+
+  std::vector<codec::EventDecoder> decoders = std::vector<codec::EventDecoder>(kPending);
+  std::size_t pending_count = 0;
+  std::vector<std::vector<const domain::Event*>> by_stripe;
+  std::size_t first_stripe = 0;  // threads begin at different ones, to keep out of each other's way
+  std::vector<domain::FoldOutcome> outcomes;
   Summary summary;
   std::optional<base::EventTime> last_event;
 };
@@ -107,6 +116,10 @@ Replay::Replay(const indicators::Catalogue& catalogue, unsigned threads)
 base::Status Replay::fold(const std::vector<std::string>& files, const OnProgress& on_progress) {
   Reader reader(files, on_progress);
   std::vector<Worker> workers(threads_);
+  for (unsigned i = 0; i < threads_; ++i) {
+    workers[i].by_stripe.resize(stripes_.size());
+    workers[i].first_stripe = i * stripes_.size() / threads_;
+  }
   on_threads(threads_, [&](unsigned i) { fold_blocks(reader, workers[i]); });
   for (Worker& worker : workers) merge(worker);
   std::ranges::sort(summary_.rejects);
@@ -119,7 +132,8 @@ void Replay::fold_blocks(Reader& reader, Worker& worker) {
   while (const auto file = reader.next(block, folded)) {
     const std::uint64_t before = worker.summary.events;
     while (const auto bytes = block.next()) {
-      const codec::Decoded decoded = worker.decoder.decode(*bytes, block.form());
+      codec::EventDecoder& decoder = worker.decoders[worker.pending_count];
+      const codec::Decoded decoded = decoder.decode(*bytes, block.form());
       const auto reject = [&](codec::RejectReason reason) {
         worker.summary.rejects.push_back({*file, block.record_number(), reason});
       };
@@ -130,26 +144,62 @@ void Replay::fold_blocks(Reader& reader, Worker& worker) {
       for (std::uint32_t i = 0; i < decoded.bad_periods; ++i) {
         reject(codec::RejectReason::kBadPeriod);
       }
-      fold_event(*decoded.event, worker);
+      take(*decoded.event, worker);
     }
+    fold_pending(worker);
     folded = worker.summary.events - before;
   }
 }
 
-void Replay::fold_event(const domain::Event& event, Worker& worker) {
-  domain::FoldOutcome outcome;
-  if (const auto* facts = std::get_if<domain::UnitFacts>(&event.payload)) {
-    const std::lock_guard lock(reference_mutex_);
-    outcome = reference_.put(engine::version_of(event, *facts));
-  } else if (const auto* survey = std::get_if<domain::SurveyResult>(&event.payload)) {
-    const std::lock_guard lock(reference_mutex_);
-    outcome = reference_.put(engine::version_of(event, *survey));
-  } else {
-    const std::size_t hash = std::hash<std::string_view>{}(event.patient.id);
-    Stripe& stripe = *stripes_[hash % stripes_.size()];
-    const std::lock_guard lock(stripe.mutex);
-    outcome = stripe.store.fold(stripe.store.find_or_add(event.patient.id), event);
+// Folds the event at once, or with the other pending ones.
+void Replay::take(const domain::Event& event, Worker& worker) {
+  if (event.is_reference()) {
+    note(event, fold_reference(event), worker);
+    return;
   }
+  const std::size_t hash = std::hash<std::string_view>{}(event.patient.id);
+  worker.by_stripe[hash % stripes_.size()].push_back(&event);
+  if (++worker.pending_count == worker.decoders.size()) fold_pending(worker);
+}
+
+// First the stripes that are free, then those that another thread was in.
+void Replay::fold_pending(Worker& worker) {
+  for (const bool wait : {false, true}) {
+    for (std::size_t i = 0; i < stripes_.size(); ++i) {
+      const std::size_t stripe = (worker.first_stripe + i) % stripes_.size();
+      auto& events = worker.by_stripe[stripe];
+      if (events.empty()) continue;
+      std::unique_lock lock(stripes_[stripe]->mutex, std::defer_lock);
+      if (wait) {
+        lock.lock();
+      } else if (!lock.try_lock()) {
+        continue;
+      }
+      fold_stripe(stripes_[stripe]->store, events, worker);
+      events.clear();
+    }
+  }
+  worker.pending_count = 0;
+}
+
+void Replay::fold_stripe(engine::PatientStore& store, std::span<const domain::Event* const> events,
+                         Worker& worker) {
+  worker.outcomes.resize(events.size());
+  store.fold(events, worker.outcomes);
+  for (std::size_t i = 0; i < events.size(); ++i) {
+    note(*events[i], worker.outcomes[i], worker);
+  }
+}
+
+domain::FoldOutcome Replay::fold_reference(const domain::Event& event) {
+  const std::lock_guard lock(reference_mutex_);
+  if (const auto* facts = std::get_if<domain::UnitFacts>(&event.payload)) {
+    return reference_.put(engine::version_of(event, *facts));
+  }
+  return reference_.put(engine::version_of(event, std::get<domain::SurveyResult>(event.payload)));
+}
+
+void Replay::note(const domain::Event& event, const domain::FoldOutcome& outcome, Worker& worker) {
   ++worker.summary.events;
   if (outcome.verdict == Verdict::kDuplicate) ++worker.summary.duplicates;
   if (outcome.verdict == Verdict::kConflict) ++worker.summary.conflicts;

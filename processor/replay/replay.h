@@ -6,6 +6,7 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -80,7 +81,12 @@ class Replay {
   struct Worker;
 
   void fold_blocks(Reader& reader, Worker& worker);
-  void fold_event(const domain::Event& event, Worker& worker);
+  void take(const domain::Event& event, Worker& worker);
+  void fold_pending(Worker& worker);
+  static void fold_stripe(engine::PatientStore& store, std::span<const domain::Event* const> events,
+                          Worker& worker);
+  domain::FoldOutcome fold_reference(const domain::Event& event);
+  static void note(const domain::Event& event, const domain::FoldOutcome& outcome, Worker& worker);
   void merge(Worker& worker);
   engine::Rows evaluate(const indicators::PeriodCalendar& calendar,
                         domain::CareUnits& directory) const;

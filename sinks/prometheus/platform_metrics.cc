@@ -14,8 +14,7 @@ std::vector<::prometheus::MetricFamily> PlatformMetrics::Collect() const {
     ::prometheus::MetricFamily& family = by_name[sample.name];
     family.name = std::move(sample.name);
     family.help = std::move(sample.help);
-    family.type =
-        is_counter ? ::prometheus::MetricType::Counter : ::prometheus::MetricType::Gauge;
+    family.type = is_counter ? ::prometheus::MetricType::Counter : ::prometheus::MetricType::Gauge;
     ::prometheus::ClientMetric& metric = family.metric.emplace_back();
     for (auto& [name, value] : sample.labels) {
       metric.label.push_back({std::move(name), std::move(value)});

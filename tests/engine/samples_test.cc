@@ -42,9 +42,8 @@ TEST(SamplesTest, AShardPublishesTheExpectedCounts) {
   std::string csv;
   CsvWriter writer(*as_of, {}, table.reference().counts(catalogue, *as_of),
                    [&csv](std::string_view piece) { csv += piece; });
-  table.for_each([&writer](const RowKey& key, std::span<const Cell> cells) {
-    writer.row(key, cells);
-  });
+  table.for_each(
+      [&writer](const RowKey& key, std::span<const Cell> cells) { writer.row(key, cells); });
   writer.finish();
   EXPECT_EQ(csv, text_of("samples/expected.csv"));
 }
