@@ -71,6 +71,7 @@ ExitCode fail(const std::string& what) {
 ExitCode produce(const config::Invocation& invocation) {
   const StopSignal stop;
   const config::Settings& settings = invocation.settings;
+  if (const auto made = create_topics_if_asked(settings); !made) return fail(made.error().what);
   auto producer = EventProducer::open(kafka_options(settings),
                                       topic_names(settings.text("kafka.topic_prefix")));
   if (!producer) return fail(producer.error().what);

@@ -56,6 +56,7 @@ base::Status to_file(simulation::Simulator& simulator, const config::Settings& s
 
 base::Status to_kafka(simulation::Simulator& simulator, const config::Settings& settings,
                       const StopSignal& stop) {
+  if (auto made = create_topics_if_asked(settings); !made) return made;
   auto producer = EventProducer::open(kafka_options(settings),
                                       topic_names(settings.text("kafka.topic_prefix")));
   if (!producer) return std::move(producer).error();

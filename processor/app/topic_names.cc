@@ -27,8 +27,19 @@ std::vector<kafka::TopicSpec> topic_specs(const TopicNames& names, int partition
     specs.push_back({input, partitions, input == reference ? compacted : kept});
   }
   specs.push_back({names.partials, partitions, compacted});
-  specs.push_back({names.dead_letters, partitions, kept});
+  // A dead letter is its record and headers, and must fit where the record did.
+  std::map<std::string, std::string> dead_letters = kept;
+  dead_letters["max.message.bytes"] = "2097152";
+  specs.push_back({names.dead_letters, partitions, dead_letters});
   return specs;
+}
+
+base::Status create_topics_if_asked(const config::Settings& settings) {
+  const auto partitions = static_cast<int>(settings.integer("kafka.create_topics"));
+  if (partitions == 0) return base::Done{};
+  const auto specs = topic_specs(topic_names(settings.text("kafka.topic_prefix")), partitions);
+  return kafka::create_topics(kafka_options(settings), specs,
+                              static_cast<int>(settings.integer("kafka.replication_factor")));
 }
 
 kafka::KafkaOptions kafka_options(const config::Settings& settings) {

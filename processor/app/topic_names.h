@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "processor/base/result.h"
 #include "processor/codec/input_topic.h"
 #include "processor/config/settings.h"
 #include "processor/kafka/options.h"
@@ -26,6 +27,9 @@ TopicNames topic_names(const std::string& prefix);
 // How the topics have to be: partition counts equal, inputs and dead letters kept, others
 // compacted.
 std::vector<kafka::TopicSpec> topic_specs(const TopicNames& names, int partitions);
+
+// Makes the topics that do not exist, with as many partitions as kafka.create_topics says; none if 0.
+base::Status create_topics_if_asked(const config::Settings& settings);
 
 // The kafka.* settings.
 kafka::KafkaOptions kafka_options(const config::Settings& settings);

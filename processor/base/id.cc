@@ -56,9 +56,9 @@ UuidText format_uuid(std::uint64_t high, std::uint64_t low) {
   return text;
 }
 
-const char* pointer_of(std::uint64_t high) {
-  return reinterpret_cast<const char*>(
-      static_cast<std::uintptr_t>(high));  // NOLINT(performance-no-int-to-ptr)
+const char* pointer_of(std::uint64_t address) {
+  // NOLINTNEXTLINE(performance-no-int-to-ptr): ids and slots hold addresses among other bits
+  return reinterpret_cast<const char*>(static_cast<std::uintptr_t>(address));
 }
 
 // User space has addresses of 47 bits.

@@ -140,7 +140,8 @@ bool read_integer(JsonTokens& tokens, Integer& value) {
   double number = 0;
   if (!parse_double(text, number) || number != std::trunc(number)) return false;
   // The greatest Integer need not be a double, but one more is a power of two.
-  constexpr double kEnd = 2.0 * static_cast<double>(std::numeric_limits<Integer>::max() / 2 + 1);
+  constexpr Integer kHalfOfEnd = std::numeric_limits<Integer>::max() / 2 + 1;
+  constexpr double kEnd = 2.0 * static_cast<double>(kHalfOfEnd);
   if (number < -kEnd || number >= kEnd) return false;
   value = static_cast<Integer>(number);
   return true;

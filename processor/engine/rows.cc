@@ -12,7 +12,6 @@ using indicators::Contribution;
 using indicators::CountInfo;
 using indicators::DimensionSet;
 using indicators::Group;
-using indicators::LevelSet;
 using indicators::PeriodCalendar;
 using indicators::PeriodSet;
 using indicators::PeriodSlot;

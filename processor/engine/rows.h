@@ -96,6 +96,7 @@ class Rows {
 
     friend auto operator<=>(const Place&, const Place&) = default;
     template <typename H>
+    // NOLINTNEXTLINE(readability-identifier-naming): the name that Abseil looks for
     friend H AbslHashValue(H h, const Place& place) {
       return H::combine(std::move(h), place.level, place.entity);
     }

@@ -9,7 +9,6 @@ namespace sjukpuls::indicators {
 namespace {
 
 using base::CivilDay;
-using std::chrono::day;
 using std::chrono::days;
 using std::chrono::month;
 using std::chrono::months;

@@ -22,6 +22,7 @@ std::vector<::prometheus::MetricFamily> PlatformMetrics::Collect() const {
     (is_counter ? metric.counter.value : metric.gauge.value) = sample.value;
   }
   std::vector<::prometheus::MetricFamily> families;
+  families.reserve(by_name.size());
   for (auto& [name, family] : by_name) families.push_back(std::move(family));
   return families;
 }

@@ -39,7 +39,6 @@ class Installation:
         if started.returncode != 0:
             sys.exit(started.returncode)
         self.servers = started.stdout.strip()
-        subprocess.run([arguments.make_topics, self.servers, str(PARTITIONS)], check=True)
         self.processes = {}
         self.produced = []
 
@@ -47,7 +46,8 @@ class Installation:
         self.produced += lines
         part = self.folder / "part.ndjson"
         part.write_bytes(b"".join(lines))
-        subprocess.run([self.binary, "produce", "--bootstrap-servers", self.servers, part],
+        subprocess.run([self.binary, "produce", "--bootstrap-servers", self.servers,
+                        "--create-topics", str(PARTITIONS), part],
                        stderr=subprocess.DEVNULL, check=True)
 
     def start(self, name):
@@ -139,7 +139,7 @@ def live_through_it(installation, samples):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
-    for name in ("binary", "make-topics", "broker", "samples"):
+    for name in ("binary", "broker", "samples"):
         parser.add_argument(f"--{name}", type=pathlib.Path, required=True)
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="sjukpuls-") as folder:
