@@ -28,7 +28,8 @@ TopicNames topic_names(const std::string& prefix);
 // compacted.
 std::vector<kafka::TopicSpec> topic_specs(const TopicNames& names, int partitions);
 
-// Makes the topics that do not exist, with as many partitions as kafka.create_topics says; none if 0.
+// Makes the topics that do not exist, with as many partitions as kafka.create_topics says; none if
+// 0.
 base::Status create_topics_if_asked(const config::Settings& settings);
 
 // The kafka.* settings.
