@@ -3,7 +3,9 @@
 #include <fmt/format.h>
 
 #include <array>
+#include <chrono>
 #include <memory>
+#include <thread>
 
 #include "processor/kafka/client.h"
 #include "processor/kafka/remedy.h"
@@ -97,6 +99,22 @@ Status check_topic(rd_kafka_t& admin, const TopicSpec& spec, std::vector<TopicFa
   return Done{};
 }
 
+// A controller answers before every broker has heard of the topic.
+Status wait_until_known(rd_kafka_t& admin, std::span<const TopicSpec> topics) {
+  constexpr std::chrono::seconds kLimit{15};
+  constexpr std::chrono::milliseconds kBetweenTries{50};
+  const auto deadline = std::chrono::steady_clock::now() + kLimit;
+  for (const TopicSpec& spec : topics) {
+    auto partitions = partition_count(admin, spec.name);
+    while (!partitions && std::chrono::steady_clock::now() < deadline) {
+      std::this_thread::sleep_for(kBetweenTries);
+      partitions = partition_count(admin, spec.name);
+    }
+    if (!partitions) return partitions.error();
+  }
+  return Done{};
+}
+
 }  // namespace
 
 Status create_topics(const KafkaOptions& options, std::span<const TopicSpec> topics,
@@ -128,7 +146,7 @@ Status create_topics(const KafkaOptions& options, std::span<const TopicSpec> top
                      fmt::format("creating topic {}", rd_kafka_topic_result_name(results[i])),
                      text == nullptr ? std::string_view{} : text);
   }
-  return Done{};
+  return wait_until_known(**admin, topics);
 }
 
 base::Result<std::vector<TopicFault>> check_topics(const KafkaOptions& options,

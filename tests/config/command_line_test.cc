@@ -145,11 +145,17 @@ TEST_F(CommandLineTest, ValuesComeAsTheirTypes) {
 }
 
 TEST_F(CommandLineTest, ListsComeFromCommasRepetitionOrASequence) {
-  EXPECT_THAT(settings({"replay", "--codes", "x,y", "--codes", "z"}).list("codes"),
+  EXPECT_THAT(settings({"replay", "f", "--codes", "x,y", "--codes", "z"}).list("codes"),
               ElementsAre("x", "y", "z"));
-  EXPECT_THAT(settings({"replay", "--config", file("c.yaml", "codes: [x, y]")}).list("codes"),
+  EXPECT_THAT(settings({"replay", "f", "--config", file("c.yaml", "codes: [x, y]")}).list("codes"),
               ElementsAre("x", "y"));
-  EXPECT_THAT(settings({"replay"}).list("codes"), IsEmpty());
+  EXPECT_THAT(settings({"replay", "f"}).list("codes"), IsEmpty());
+}
+
+TEST_F(CommandLineTest, ACommandThatWorksOnFilesNeedsOne) {
+  const Exit refused = exit({"replay"});
+  EXPECT_EQ(refused.code, 2);
+  EXPECT_THAT(refused.text, HasSubstr("FILE"));
 }
 
 TEST_F(CommandLineTest, ArgumentsStandWhereTheyLike) {
