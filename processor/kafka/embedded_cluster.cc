@@ -14,7 +14,10 @@ struct EmbeddedCluster::State {
 };
 
 base::Result<std::unique_ptr<EmbeddedCluster>> EmbeddedCluster::start() {
-  auto conf = make_conf(RD_KAFKA_PRODUCER, {}, {}, {});
+  // The client that carries the cluster connects to nothing, and has nothing to say about that.
+  KafkaOptions quiet;
+  quiet.properties["log_level"] = "0";
+  auto conf = make_conf(RD_KAFKA_PRODUCER, quiet, {}, {});
   if (!conf) return conf.error();
   auto client = make_client(RD_KAFKA_PRODUCER, std::move(*conf));
   if (!client) return client.error();
