@@ -10,11 +10,11 @@
 namespace sjukpuls::config {
 namespace {
 
-// Run with SJUKPULS_UPDATE=1 to write the page anew.
+// Run with UPDATE_DOCUMENTS=1 to write the page anew.
 TEST(SettingsDocumentTest, ThePageOfSettingsIsTheTable) {
   const std::string path = "../docs/SETTINGS.md";
   const std::string expected = "# Settings\n\n" + markdown(sjukpuls_table());
-  if (std::getenv("SJUKPULS_UPDATE") != nullptr) std::ofstream(path) << expected;
+  if (std::getenv("UPDATE_DOCUMENTS") != nullptr) std::ofstream(path) << expected;
   std::stringstream page;
   page << std::ifstream(path).rdbuf();
   EXPECT_EQ(page.str(), expected);

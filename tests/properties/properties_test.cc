@@ -1,6 +1,6 @@
 // Random sets of events, adversarial ones among them: whatever way the engine takes to a day, its
 // numbers are those of the brute-force evaluation. A failure prints the seed of its set; run that
-// one alone with SJUKPULS_FIRST_SEED=<seed> SJUKPULS_SEEDS=1.
+// one alone with PROPERTY_FIRST_SEED=<seed> PROPERTY_SEEDS=1.
 #include <gmock/gmock.h>
 
 #include <cstdlib>
@@ -32,8 +32,8 @@ std::uint64_t setting(const char* name, std::uint64_t otherwise) {
   return text == nullptr ? otherwise : std::strtoull(text, nullptr, 10);
 }
 
-std::uint64_t first_seed() { return setting("SJUKPULS_FIRST_SEED", 1); }
-std::uint64_t seeds() { return setting("SJUKPULS_SEEDS", 10'000); }
+std::uint64_t first_seed() { return setting("PROPERTY_FIRST_SEED", 1); }
+std::uint64_t seeds() { return setting("PROPERTY_SEEDS", 10'000); }
 
 const std::vector<std::string>& more_codes() {
   static const std::vector<std::string> kCodes = {"DV093", "GD001"};
