@@ -264,7 +264,8 @@ Status KafkaLog::close() {
     if (std::chrono::steady_clock::now() > deadline) {
       return base::Error{Remedy::kStop, "closing the consumer: not closed in time"};
     }
-    // Records that were fetched come too, and are let go; rd_kafka_queue_poll_callback aborts on them.
+    // Records that were fetched come too, and are let go; rd_kafka_queue_poll_callback aborts on
+    // them.
     const Message fetched{rd_kafka_consume_queue(queue.get(), 100)};
   }
   return Done{};
