@@ -277,9 +277,9 @@ Validator::Verdict Validator::survey_result(WireSurveyResult& wire) {
 }
 
 Validator::Verdict Validator::instant(UnixMilliseconds instant) const {
-  static const EventTime first_instant = domain::start_of(kFirstDay);
+  static const EventTime kFirstInstant = domain::start_of(kFirstDay);
   const EventTime time = event_time(instant);
-  if (time < first_instant) return RejectReason::kTooOld;
+  if (time < kFirstInstant) return RejectReason::kTooOld;
   if (recorded_at_ && time.time_since_epoch() > recorded_at_->time_since_epoch() + kMaxAhead) {
     return RejectReason::kInFuture;
   }
