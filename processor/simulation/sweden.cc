@@ -136,12 +136,12 @@ Unit Sweden::make_unit(std::size_t region, std::uint32_t number) {
 }
 
 std::uint32_t Sweden::draw_unit(Random& random) const {
-  static const std::array<std::uint16_t, kRegions> populations = [] {
+  static const std::array<std::uint16_t, kRegions> kPopulations = [] {
     std::array<std::uint16_t, kRegions> thousands{};
     std::ranges::transform(kCounties, thousands.begin(), &County::thousands);
     return thousands;
   }();
-  const std::size_t region = random.pick(populations);
+  const std::size_t region = random.pick(kPopulations);
   const auto begin = sizes_through_.begin() + first_unit_[region];
   const auto end = sizes_through_.begin() + first_unit_[region + 1];
   const std::uint32_t place = random.below(static_cast<std::uint32_t>(*(end - 1)));
