@@ -18,13 +18,14 @@ namespace {
 using sjukpuls::app::ExitCode;
 using sjukpuls::config::Invocation;
 
-constexpr std::array<std::pair<std::string_view, ExitCode (*)(const Invocation&)>, 7> kCommands = {
+constexpr std::array<std::pair<std::string_view, ExitCode (*)(const Invocation&)>, 8> kCommands = {
     {{"demo", sjukpuls::app::demo},
      {"run", sjukpuls::app::run},
      {"replay", sjukpuls::app::replay},
      {"produce", sjukpuls::app::produce},
      {"table", sjukpuls::app::table},
      {"simulate", sjukpuls::app::simulate},
+     {"catalogue", sjukpuls::app::catalogue},
      {"config", sjukpuls::app::show_config}}};
 
 int run_command(const Invocation& invocation) {
