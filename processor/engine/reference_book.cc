@@ -78,17 +78,21 @@ std::vector<ReferenceCount> ReferenceBook::counts(const Catalogue& catalogue,
   return counts;
 }
 
-// Of each unit the facts with the latest valid_from that has come.
-void ReferenceBook::count_units(const Catalogue& catalogue, CivilDay as_of,
-                                std::vector<ReferenceCount>& counts) const {
-  UnitCounts sums;
+void ReferenceBook::for_each_in_force(
+    CivilDay as_of, const std::function<void(const UnitFactsVersion&)>& visit) const {
   for (auto version = units_.begin(); version != units_.end(); ++version) {
     if (version->first.second > as_of) continue;
     const auto next = std::next(version);
     const bool superseded = next != units_.end() && next->first.first == version->first.first &&
                             next->first.second <= as_of;
-    if (!superseded) count_unit(version->second, sums);
+    if (!superseded) visit(version->second);
   }
+}
+
+void ReferenceBook::count_units(const Catalogue& catalogue, CivilDay as_of,
+                                std::vector<ReferenceCount>& counts) const {
+  UnitCounts sums;
+  for_each_in_force(as_of, [&sums](const UnitFactsVersion& version) { count_unit(version, sums); });
   for (const auto& [entity, numbers] : sums) {
     for (const auto& [count, n] : numbers) {
       if (n == 0) continue;

@@ -71,6 +71,10 @@ class ReferenceBook {
   void for_each(const std::function<void(const UnitFactsVersion&)>& visit) const;
   void for_each(const std::function<void(const SurveyVersion&)>& visit) const;
 
+  // Of each unit the facts with the latest valid_from that has come by the day; in order of unit.
+  void for_each_in_force(base::CivilDay as_of,
+                         const std::function<void(const UnitFactsVersion&)>& visit) const;
+
   // The counts of section 6, Reference and survey, as of the day; in no order, none of them 0.
   std::vector<ReferenceCount> counts(const indicators::Catalogue& catalogue,
                                      base::CivilDay as_of) const;

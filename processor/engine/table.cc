@@ -6,17 +6,16 @@
 namespace sjukpuls::engine {
 namespace {
 
-// Level, period and entity in one text: the period has no line feed, so the parts stay apart.
+// Period and entity in one text: the period has no line feed, so the parts stay apart.
 std::string packed(const RowKey& key) {
-  std::string text(1, static_cast<char>('0' + static_cast<int>(key.level)));
-  text.append(key.period).push_back('\n');
+  std::string text(key.period);
+  text.push_back('\n');
   return text.append(key.entity);
 }
 
-RowKey unpacked(std::string_view text) {
+RowKey unpacked(domain::Level level, std::string_view text) {
   const std::size_t end_of_period = text.find('\n');
-  return {static_cast<domain::Level>(text[0] - '0'), text.substr(end_of_period + 1),
-          text.substr(1, end_of_period - 1)};
+  return {level, text.substr(end_of_period + 1), text.substr(0, end_of_period)};
 }
 
 std::vector<Cell> sum_of(std::span<const std::pair<int, std::vector<Cell>>> parts) {
@@ -38,8 +37,9 @@ std::vector<Cell> sum_of(std::span<const std::pair<int, std::vector<Cell>>> part
 }  // namespace
 
 void Table::put(int partition, const RowKey& key, std::span<const Cell> cells) {
+  RowsByText& rows = rows_[static_cast<std::size_t>(key.level)];
   const std::string text = packed(key);
-  Row& row = rows_[text];
+  Row& row = rows[text];
   const auto is_part = [partition](const auto& part) { return part.first == partition; };
   const auto part = std::ranges::find_if(row.parts, is_part);
   if (cells.empty()) {
@@ -50,21 +50,41 @@ void Table::put(int partition, const RowKey& key, std::span<const Cell> cells) {
     part->second.assign(cells.begin(), cells.end());
   }
   if (row.parts.empty()) {
-    rows_.erase(text);
+    rows.erase(text);
     return;
   }
   row.sum = sum_of(row.parts);
 }
 
-void Table::for_each(const std::function<void(const RowKey&, std::span<const Cell>)>& visit) const {
-  std::vector<std::pair<RowKey, std::span<const Cell>>> sorted;
-  sorted.reserve(rows_.size());
-  for (const auto& [text, row] : rows_) {
-    if (!row.sum.empty()) sorted.emplace_back(unpacked(text), row.sum);
+std::size_t Table::rows() const {
+  std::size_t rows = 0;
+  for (const RowsByText& of_level : rows_) rows += of_level.size();
+  return rows;
+}
+
+void Table::for_each(const RowVisitor& visit) const {
+  std::vector<RowRef> refs;
+  refs.reserve(rows());
+  for (const domain::Level level : domain::kLevels) collect(level, refs);
+  visit_sorted(refs, visit);
+}
+
+void Table::for_each(domain::Level level, const RowVisitor& visit) const {
+  std::vector<RowRef> refs;
+  collect(level, refs);
+  visit_sorted(refs, visit);
+}
+
+void Table::collect(domain::Level level, std::vector<RowRef>& refs) const {
+  for (const auto& [text, row] : rows_[static_cast<std::size_t>(level)]) {
+    if (!row.sum.empty()) refs.emplace_back(unpacked(level, text), row.sum);
   }
-  std::ranges::sort(sorted,
+}
+
+void Table::visit_sorted(std::vector<RowRef>& refs, const RowVisitor& visit) {
+  std::ranges::sort(refs,
                     [](const auto& a, const auto& b) { return comes_before(a.first, b.first); });
-  for (const auto& [key, cells] : sorted) visit(key, cells);
+  for (const auto& [key, cells] : refs) visit(key, cells);
 }
 
 }  // namespace sjukpuls::engine

@@ -2,6 +2,7 @@
 
 #include <absl/container/flat_hash_map.h>
 
+#include <array>
 #include <functional>
 #include <optional>
 #include <string>
@@ -30,10 +31,13 @@ class Table {
 
   // Visits every non-zero summed row in the order of indicators.md section 9, its cells in order of
   // id.
-  void for_each(const std::function<void(const RowKey&, std::span<const Cell>)>& visit) const;
+  using RowVisitor = std::function<void(const RowKey&, std::span<const Cell>)>;
+  void for_each(const RowVisitor& visit) const;
+  // The same, of one level alone.
+  void for_each(domain::Level level, const RowVisitor& visit) const;
 
   const ReferenceBook& reference() const { return reference_; }
-  std::size_t rows() const { return rows_.size(); }
+  std::size_t rows() const;
 
  private:
   using Cells = std::vector<Cell>;
@@ -42,7 +46,12 @@ class Table {
     Cells sum;
   };
 
-  absl::flat_hash_map<std::string, Row, base::TextHash, std::equal_to<>> rows_;
+  using RowRef = std::pair<RowKey, std::span<const Cell>>;
+  void collect(domain::Level level, std::vector<RowRef>& refs) const;
+  static void visit_sorted(std::vector<RowRef>& refs, const RowVisitor& visit);
+
+  using RowsByText = absl::flat_hash_map<std::string, Row, base::TextHash, std::equal_to<>>;
+  std::array<RowsByText, domain::kLevels.size()> rows_;  // by level, then period and entity
   ReferenceBook reference_;
   std::optional<base::CivilDay> as_of_;
 };

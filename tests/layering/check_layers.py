@@ -18,6 +18,7 @@ ALLOWED = {
     "simulation": {"base", "domain", "codec"},
     "runtime": {"base", "domain", "indicators", "engine", "codec"},
     "kafka": {"base", "domain", "indicators", "engine", "codec", "runtime"},
+    "disclosure": {"base", "domain", "indicators", "engine"},
     "prometheus": {"base", "domain", "indicators", "engine"},
 }
 
