@@ -13,6 +13,7 @@
 #include "processor/engine/reference_book.h"
 #include "processor/engine/row.h"
 #include "processor/engine/table.h"
+#include "processor/engine/table_source.h"
 #include "processor/indicators/catalogue.h"
 #include "processor/indicators/periods.h"
 
@@ -45,7 +46,8 @@ struct PublishedRow {
   engine::RowKey key() const { return {level, entity, period}; }
 };
 
-// A unit as its facts describe it on the day.
+// A unit as its facts describe it on the day. Units without facts are not published: the sums that
+// their numbers are part of could not be guarded.
 struct PublishedUnit {
   std::string id;
   std::string name;      // may be empty
@@ -73,9 +75,13 @@ enum class Scope : std::uint8_t {
 // which, with sums over regions, groups, units and providers, one of those would follow. A sum of
 // days goes with its cases. The pattern for nation and regions does not depend on the scope.
 //
-// Not in any publication: sick_listed and sick_listed_women by sex (women are a count of their own,
-// and go with the rest of sick_listed). Counts of units are no counts of persons and always show.
+// Groups show one dimension at a time: in no publication is sick_listed_women split, nor
+// sick_listed by sex; the women are withheld also where the rest of sick_listed is small. Counts of
+// units are no counts of persons and always show.
 Publication publish(const engine::Table& table, const indicators::Catalogue& catalogue,
+                    const PublicationOptions& options, Scope scope);
+// Keeps the table standing still only while it copies.
+Publication publish(const engine::TableSource& source, const indicators::Catalogue& catalogue,
                     const PublicationOptions& options, Scope scope);
 
 }  // namespace sjukpuls::disclosure
