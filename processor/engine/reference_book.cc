@@ -1,5 +1,6 @@
 #include "processor/engine/reference_book.h"
 
+#include <algorithm>
 #include <array>
 #include <utility>
 
@@ -28,25 +29,31 @@ FoldOutcome put_greatest(Map& versions, typename Map::key_type key, Version vers
   return {Verdict::kCorrection, later};
 }
 
-using UnitCounts = std::map<std::pair<Level, std::string>, std::map<Count, std::int64_t>>;
+// What units are counted by, and the numbers of one unit or of many, in that order.
+constexpr std::array<Count, 6> kUnitCounts = {
+    Count::kListedPatients, Count::kCoordinatorFteHundredths, Count::kUnitsWithCoordinator,
+    Count::kUnits,          Count::kUnitsWithExpertPhysician, Count::kUnitsOfferingTraining};
+using UnitNumbers = std::array<std::int64_t, kUnitCounts.size()>;
 
-void count_unit(const UnitFactsVersion& unit, UnitCounts& counts) {
-  const std::array<std::pair<Count, std::int64_t>, 6> own = {{
-      {Count::kListedPatients, unit.listed_patients},
-      {Count::kCoordinatorFteHundredths, unit.coordinator_fte_hundredths},
-      {Count::kUnitsWithCoordinator, unit.has_coordinator ? 1 : 0},
-      {Count::kUnits, 1},
-      {Count::kUnitsWithExpertPhysician, unit.expert_physician ? 1 : 0},
-      {Count::kUnitsOfferingTraining, unit.offers_training ? 1 : 0},
-  }};
-  const std::string provider(unit.care_provider_id.empty() ? domain::kUnknownId
-                                                           : unit.care_provider_id);
-  for (const auto& [count, n] : own) {
-    counts[{Level::kNation, std::string(domain::kNationId)}][count] += n;
-    counts[{Level::kRegion, unit.region.code()}][count] += n;
-    counts[{Level::kProvider, provider}][count] += n;
-    counts[{Level::kUnit, unit.care_unit_id}][count] += n;
+UnitNumbers numbers_of(const UnitFactsVersion& unit) {
+  return {unit.listed_patients,          unit.coordinator_fte_hundredths,
+          unit.has_coordinator ? 1 : 0,  1,
+          unit.expert_physician ? 1 : 0, unit.offers_training ? 1 : 0};
+}
+
+std::string entity_of(const UnitFactsVersion& unit, Level level) {
+  switch (level) {
+    case Level::kNation:
+      return std::string(domain::kNationId);
+    case Level::kRegion:
+      return unit.region.code();
+    case Level::kProvider:
+      return unit.care_provider_id.empty() ? std::string(domain::kUnknownId)
+                                           : unit.care_provider_id;
+    case Level::kUnit:
+      return unit.care_unit_id;
   }
+  return {};
 }
 
 }  // namespace
@@ -70,11 +77,11 @@ void ReferenceBook::for_each(const std::function<void(const SurveyVersion&)>& vi
   for (const auto& [key, version] : surveys_) visit(version);
 }
 
-std::vector<ReferenceCount> ReferenceBook::counts(const Catalogue& catalogue,
-                                                  CivilDay as_of) const {
+std::vector<ReferenceCount> ReferenceBook::counts(const Catalogue& catalogue, CivilDay as_of,
+                                                  std::span<const Level> levels) const {
   std::vector<ReferenceCount> counts;
-  count_units(catalogue, as_of, counts);
-  count_surveys(catalogue, as_of, counts);
+  for (const Level level : levels) count_units(catalogue, as_of, level, counts);
+  count_surveys(catalogue, as_of, levels, counts);
   return counts;
 }
 
@@ -89,23 +96,29 @@ void ReferenceBook::for_each_in_force(
   }
 }
 
-void ReferenceBook::count_units(const Catalogue& catalogue, CivilDay as_of,
+void ReferenceBook::count_units(const Catalogue& catalogue, CivilDay as_of, Level level,
                                 std::vector<ReferenceCount>& counts) const {
-  UnitCounts sums;
-  for_each_in_force(as_of, [&sums](const UnitFactsVersion& version) { count_unit(version, sums); });
+  std::map<std::string, UnitNumbers> sums;
+  for_each_in_force(as_of, [&](const UnitFactsVersion& version) {
+    const UnitNumbers own = numbers_of(version);
+    UnitNumbers& sum = sums[entity_of(version, level)];
+    for (std::size_t i = 0; i < own.size(); ++i) sum[i] += own[i];
+  });
   for (const auto& [entity, numbers] : sums) {
-    for (const auto& [count, n] : numbers) {
-      if (n == 0) continue;
-      counts.push_back({"at", entity.first, entity.second, &catalogue.info(count), "", n});
+    for (std::size_t i = 0; i < numbers.size(); ++i) {
+      if (numbers[i] == 0) continue;
+      counts.push_back({"at", level, entity, &catalogue.info(kUnitCounts[i]), "", numbers[i]});
     }
   }
 }
 
 void ReferenceBook::count_surveys(const Catalogue& catalogue, CivilDay as_of,
+                                  std::span<const Level> levels,
                                   std::vector<ReferenceCount>& counts) const {
   for (const auto& entry : surveys_) {
     const SurveyVersion& survey = entry.second;
     if (domain::civil_day(survey.occurred_at) > as_of) continue;
+    if (std::ranges::find(levels, survey.level) == levels.end()) continue;
     const std::string period =
         domain::day_text(survey.first_day) + "/" + domain::day_text(survey.last_day);
     const auto add = [&](Count count, std::int64_t n) {

@@ -3,6 +3,7 @@
 #include <compare>
 #include <functional>
 #include <map>
+#include <span>
 #include <string>
 #include <tuple>
 #include <vector>
@@ -76,13 +77,14 @@ class ReferenceBook {
                          const std::function<void(const UnitFactsVersion&)>& visit) const;
 
   // The counts of section 6, Reference and survey, as of the day; in no order, none of them 0.
-  std::vector<ReferenceCount> counts(const indicators::Catalogue& catalogue,
-                                     base::CivilDay as_of) const;
+  std::vector<ReferenceCount> counts(const indicators::Catalogue& catalogue, base::CivilDay as_of,
+                                     std::span<const domain::Level> levels = domain::kLevels) const;
 
  private:
   void count_units(const indicators::Catalogue& catalogue, base::CivilDay as_of,
-                   std::vector<ReferenceCount>& counts) const;
+                   domain::Level level, std::vector<ReferenceCount>& counts) const;
   void count_surveys(const indicators::Catalogue& catalogue, base::CivilDay as_of,
+                     std::span<const domain::Level> levels,
                      std::vector<ReferenceCount>& counts) const;
 
   using UnitKey = std::pair<std::string, base::CivilDay>;

@@ -92,7 +92,7 @@ class Gathering {
   Exact gather(Scope scope) const {
     Exact exact;
     for (const Level level : kAboveUnits) gather_rows(level, exact.above_units);
-    exact.reference = table_.reference().counts(catalogue_, *table_.as_of());
+    gather_reference(scope, exact);
     if (scope == Scope::kNationAndRegions) return exact;
     table_.reference().for_each_in_force(
         *table_.as_of(), [&exact](const engine::UnitFactsVersion& facts) {
@@ -110,6 +110,15 @@ class Gathering {
   }
 
  private:
+  void gather_reference(Scope scope, Exact& exact) const {
+    std::vector<Level> levels;
+    if (scope != Scope::kProvidersAndUnits) levels.assign(kAboveUnits.begin(), kAboveUnits.end());
+    if (scope != Scope::kNationAndRegions) {
+      levels.insert(levels.end(), kBelowRegions.begin(), kBelowRegions.end());
+    }
+    exact.reference = table_.reference().counts(catalogue_, *table_.as_of(), levels);
+  }
+
   void gather_rows(Level level, std::vector<ExactRow>& rows) const {
     const bool is_above_units = level <= Level::kRegion;
     const Ids& periods = is_above_units ? periods_ : unit_periods_;
@@ -380,16 +389,10 @@ class Decision {
   std::map<std::string, AboveUnits> above_units_;
 };
 
-bool in_scope(Level level, Scope scope) {
-  const bool is_above_units = level <= Level::kRegion;
-  return scope == Scope::kAll || is_above_units == (scope == Scope::kNationAndRegions);
-}
-
 // Survey results are of persons; the other counts of reference are of units.
 void emit_reference(std::vector<engine::ReferenceCount>& counts, std::int64_t min_count,
-                    Scope scope, Publication& publication) {
+                    Publication& publication) {
   for (engine::ReferenceCount& count : counts) {
-    if (!in_scope(count.level, scope)) continue;
     if (!count.measure.empty() && count.n < min_count) {
       ++publication.withheld;
     } else {
@@ -407,7 +410,7 @@ Publication decided(std::optional<base::CivilDay> as_of, Exact& exact, const Cat
   std::ranges::sort(publication.rows, [](const PublishedRow& a, const PublishedRow& b) {
     return engine::comes_before(a.key(), b.key());
   });
-  emit_reference(exact.reference, options.min_count, scope, publication);
+  emit_reference(exact.reference, options.min_count, publication);
   publication.units = std::move(exact.units);
   return publication;
 }
