@@ -4,7 +4,7 @@
   generate_rules.py           writes rules/measures.rules.yml and rules/funnel.rules.yml anew
   generate_rules.py --check   fails when a file is not what the catalogue makes of it
 
-catalogue.json is what `sjukpuls catalogue` prints. Every expression begins with `max by`: each
+deploy/catalogue.json is what `sjukpuls catalogue` prints. Every expression begins with `max by`: each
 instance shows the same numbers, and a sum over instances would double them.
 """
 
@@ -33,7 +33,7 @@ FUNNEL_GRID = [20, 25, 30, 40, 50, 65, 80, 100, 125, 160, 200, 250, 320, 400, 50
                1000, 1300, 1600, 2000, 3000, 5000]
 
 HEADER = """\
-# Made by deploy/prometheus/generate_rules.py from catalogue.json: change those.
+# Made by deploy/prometheus/generate_rules.py from deploy/catalogue.json: change those.
 """
 
 
@@ -202,7 +202,7 @@ def main():
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--check", action="store_true")
     arguments = parser.parse_args()
-    catalogue = json.loads((HERE / "catalogue.json").read_text(encoding="utf-8"))
+    catalogue = json.loads((HERE.parent / "catalogue.json").read_text(encoding="utf-8"))
     stale = []
     for name, make in (("measures", measures_file), ("funnel", funnel_file)):
         path = HERE / "rules" / f"{name}.rules.yml"

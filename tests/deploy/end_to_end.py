@@ -95,7 +95,7 @@ def names_in_rules(deploy):
     text = "".join(path.read_text(encoding="utf-8") for path in (deploy / "rules").glob("*.rules.yml"))
     text = re.sub(r"^ *#.*$", "", text, flags=re.MULTILINE)
     names = set(re.findall(r"(?<![\w:])sjukpuls_\w+(?![\w:])", text))
-    counts = {count["name"] for count in json.loads((deploy / "catalogue.json").read_text())["counts"]}
+    counts = {count["name"] for count in json.loads((deploy.parent / "catalogue.json").read_text())["counts"]}
     is_count = re.compile(rf"sjukpuls_(nation|region|unit)_({'|'.join(counts)})(_by_\w+)?")
     return {name for name in names if not is_count.fullmatch(name)}
 

@@ -140,4 +140,5 @@ def start_prometheus(folder, deploy, sjukpuls, alertmanager):
     return Server(folder, "prometheus", [
         "prometheus", f"--config.file={folder}/prometheus.yml",
         f"--storage.tsdb.path={folder}/tsdb", f"--web.listen-address=127.0.0.1:{port}",
-        "--log.level=warn"], port).wait_ready()
+        # An alert that fires before Alertmanager is known is sent again only after this.
+        "--rules.alert.resend-delay=5s", "--log.level=warn"], port).wait_ready()
