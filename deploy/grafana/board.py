@@ -20,7 +20,7 @@ CLINICAL_ALERTS = {
 }
 
 # Where the name of a unit is.
-UNIT_NAMES = 'max by (care_unit, care_unit_name) (sjukpuls_care_unit_info{region=~"$region"})'
+UNIT_NAMES = 'max by (care_unit, care_unit_name) (sjukpuls_care_unit_info{region="$region"})'
 
 
 class Board:
@@ -199,18 +199,18 @@ class Board:
     def signals(self, matchers, title, w, h, empty):
         """Units with a signal, the rarest first, with the numbers behind."""
         signal = f"max by (care_unit, region, rule, level) (sjukpuls_unit_signal{{{matchers}}})"
-        names = "max by (care_unit, care_unit_name) (sjukpuls_care_unit_info)"
+        names = f"max by (care_unit, care_unit_name) (sjukpuls_care_unit_info{{{matchers}}})"
         named = f"({signal} * on (care_unit) group_left (care_unit_name) {names} or on (care_unit, rule) {signal})"
         on_unit = f"{named} * on (care_unit) group_left ()"
         behind = [
-            count("units", name, period).replace('region="$region",', "")
+            f"max by (care_unit) (sjukpuls_unit_{name}{{{','.join(filter(None, [matchers, period]))}}})"
             for name, period in (
-                ("certificates_sent", "365d"),
-                ("certificates_reminded", "365d"),
-                ("requests_overdue", "at"),
+                ("certificates_sent", 'period="365d"'),
+                ("certificates_reminded", 'period="365d"'),
+                ("requests_overdue", 'period="at"'),
             )
         ]
-        probability = "max by (care_unit, rule) (sjukpuls_unit_signal_probability)"
+        probability = f"max by (care_unit, rule) (sjukpuls_unit_signal_probability{{{matchers}}})"
         expressions = [
             or_text(named, "rule", self[empty]),
             f"1 / clamp_min({named} * on (care_unit, rule) group_left () {probability}, 1e-6)",
@@ -479,7 +479,7 @@ class Board:
         )
 
     def about(self):
-        return [self.row("row_about"), panels.text("", self["row_about"], self["about_text"], w=24, h=7)]
+        return [self.row("row_about"), panels.text("", self["about_text_about"], self["about_text"], w=24, h=7)]
 
     # The frame around the panels
 
@@ -501,7 +501,6 @@ class Board:
                 "hide": 0,
                 "skipUrlSync": False,
                 "options": [],
-                "current": {},
             }
 
         def periods(ids, chosen):
@@ -532,7 +531,6 @@ class Board:
                 "includeAll": False,
                 "skipUrlSync": False,
                 "options": [],
-                "current": {},
             }
         ]
         if name in ("region", "enhet"):
@@ -563,7 +561,6 @@ class Board:
                 "enable": True,
                 "hide": False,
                 "iconColor": tone,
-                "target": {"expr": expression, "refId": "Anno", "interval": "5m"},
                 "expr": expression,
                 "step": "5m",
                 "titleFormat": text,

@@ -207,7 +207,6 @@ def table(title, description, targets, columns, *, key=None, w, h, none, too_few
         "options": {
             "showHeader": True,
             "cellHeight": "sm",
-            "footer": {"show": False, "reducer": ["sum"], "countRows": False},
             "sortBy": [{"displayName": sort[0], "desc": sort[1]}] if sort else [],
         },
         "w": w,
