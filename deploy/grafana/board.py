@@ -479,7 +479,10 @@ class Board:
         )
 
     def about(self):
-        return [self.row("row_about"), panels.text("", self["about_text_about"], self["about_text"], w=24, h=7)]
+        return [
+            self.row("row_about"),
+            panels.text("", self["about_text_about"], self["about_text"], w=24, h=7),
+        ]
 
     # The frame around the panels
 

@@ -307,17 +307,12 @@ def drift(b):
     def one(key, fields, w=4, h=4):
         return panels.stat(b[key], b[f"{key}_about"], fields, w=w, h=h, none="?", size=22)
 
-    def over(key, series, unit="none", w=12, h=8, minimum=0):
-        return panels.lines(
-            b[key], b[f"{key}_about"], series, unit=unit, w=w, h=h, interval="15s", minimum=minimum
-        )
+    def over(key, series, unit="none", w=12, h=8):
+        return panels.lines(b[key], b[f"{key}_about"], series, unit=unit, w=w, h=h, least_step="15s")
 
     def per(name, seconds, by=""):
-        return (
-            f"{seconds} * sum{by} (rate({name}[$__rate_interval]))"
-            if seconds != 1
-            else f"sum{by} (rate({name}[$__rate_interval]))"
-        )
+        rate = f"sum{by} (rate({name}[$__rate_interval]))"
+        return rate if seconds == 1 else f"{seconds} * {rate}"
 
     fresh = b.freshness()[:3]
     for panel in fresh:

@@ -12,8 +12,8 @@ WIDTH = 24
 QUOTIENTS = ("percentunit", "none")
 
 
-def target(expr, legend="", *, range_=False, table=False, interval=None):
-    result = {
+def target(expr, legend="", *, range_=False, table=False):
+    return {
         "datasource": DATASOURCE,
         "editorMode": "code",
         "expr": expr,
@@ -22,9 +22,6 @@ def target(expr, legend="", *, range_=False, table=False, interval=None):
         "range": range_,
         "legendFormat": legend,
     }
-    if interval:
-        result["interval"] = interval
-    return result
 
 
 def letter(index):
@@ -102,12 +99,13 @@ def stat(title, description, fields, *, w, h, none, too_few="", orientation="ver
     }
 
 
-def lines(title, description, series, *, unit, w, h, interval="1d", minimum=0, volume=None, stepped=False):
+def lines(title, description, series, *, unit, w, h, volume=None, least_step="1m"):
     """`series`: (expression, legend, colour or None). The second is dashed, so that print tells them apart.
 
-    `volume`: (expression, legend) of the cases behind, as bars on an axis of their own.
+    `volume`: (expression, legend) of the cases behind, as bars on an axis of their own. Over a year a point is a
+    day; a gap stays a gap, since it may be withheld.
     """
-    targets = [target(expr, legend, range_=True, interval=interval) for expr, legend, _ in series]
+    targets = [target(expr, legend, range_=True) for expr, legend, _ in series]
     overrides = []
     for i, (_, _, tone) in enumerate(series):
         if tone:
@@ -115,7 +113,7 @@ def lines(title, description, series, *, unit, w, h, interval="1d", minimum=0, v
             overrides.append(by_query(letter(i), color=colour(tone), custom__lineStyle=style))
     if volume:
         ref = letter(len(targets))
-        targets.append(target(volume[0], volume[1], range_=True, interval=interval))
+        targets.append(target(volume[0], volume[1], range_=True))
         overrides.append(
             by_query(
                 ref,
@@ -130,24 +128,24 @@ def lines(title, description, series, *, unit, w, h, interval="1d", minimum=0, v
         )
     custom = {
         "drawStyle": "line",
-        "lineInterpolation": "stepAfter" if stepped else "linear",
+        "lineInterpolation": "linear",
         "lineWidth": 2,
         "fillOpacity": 0,
         "showPoints": "auto",
         "pointSize": 5,
-        "spanNulls": 3 * 24 * 3600 * 1000 if interval == "1d" else False,
+        "spanNulls": False,
         "axisPlacement": "auto",
         "axisSoftMin": 0,
     }
-    defaults = {"unit": unit, "color": {"mode": "palette-classic"}, "custom": custom}
-    if minimum is not None:
-        defaults["min"] = minimum
+    defaults = {"unit": unit, "min": 0, "color": {"mode": "palette-classic"}, "custom": custom}
     if unit == "percentunit":
         defaults["decimals"] = 1
     return {
         "type": "timeseries",
         "title": title,
         "description": description,
+        "interval": least_step,
+        "maxDataPoints": 366,
         "targets": targets,
         "fieldConfig": {"defaults": defaults, "overrides": overrides},
         "options": {
@@ -339,6 +337,4 @@ def placed(panels):
             panel["datasource"] = DATASOURCE
             for i, query in enumerate(panel["targets"]):
                 query["refId"] = letter(i)
-                if query["range"] and query.get("interval"):
-                    panel["interval"] = query.pop("interval")
     return panels
