@@ -121,8 +121,7 @@ class Board:
             fields,
             w=w,
             h=4,
-            none=self["none_count"],
-            too_few=self["none_ratio"],
+            none=self["not_shown"],
             size=24 if w >= 8 else 18,
         )
 
@@ -133,7 +132,7 @@ class Board:
             for i, (name, period, word) in enumerate(named)
         ]
         description = self.describe_counts(*[name for name, _, _ in named])
-        return panels.stat(self[title], description, fields, w=w, h=h, none=self["none_count"])
+        return panels.stat(self[title], description, fields, w=w, h=h, none=self["not_shown"])
 
     def trend(self, measure_id, levels, w, h=8):
         measure = self.measures[measure_id]
@@ -299,8 +298,7 @@ class Board:
             about,
             expressions,
             columns,
-            none=self["none_count"],
-            too_few=self["none_ratio"],
+            none=self["not_shown"],
             w=w,
             h=h,
         )
@@ -347,8 +345,7 @@ class Board:
             columns,
             key="year",
             sort=(self["col_year"], True),
-            none=self["none_count"],
-            too_few=self["none_ratio"],
+            none=self["not_shown"],
             w=w,
             h=h,
         )
@@ -367,7 +364,7 @@ class Board:
             fields,
             w=w,
             h=4,
-            none=self["none_count"],
+            none=self["not_shown"],
             size=18,
         )
 

@@ -130,8 +130,7 @@ def regions_table(b, w, h):
         columns,
         key="region",
         sort=(b["col_region_code"], False),
-        none=b["none_count"],
-        too_few=b["none_ratio"],
+        none=b["not_shown"],
         w=w,
         h=h,
     )
@@ -226,8 +225,7 @@ def care_levels(b, w, h):
         expressions,
         columns,
         key="care_level",
-        none=b["none_count"],
-        too_few=b["none_ratio"],
+        none=b["not_shown"],
         w=w,
         h=h,
     )
@@ -267,8 +265,7 @@ def units_table(b, w, h):
         columns,
         key="care_unit",
         sort=(b["col_unit"], False),
-        none=b["none_count"],
-        too_few=b["none_ratio"],
+        none=b["not_shown"],
         w=w,
         h=h,
     )

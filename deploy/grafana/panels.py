@@ -54,11 +54,10 @@ def mappings(texts):
     ]
 
 
-def stat(title, description, fields, *, w, h, none, too_few="", orientation="vertical", size=24):
+def stat(title, description, fields, *, w, h, none, orientation="vertical", size=24):
     """`fields`: (expression, name, unit, colour[, value texts]) side by side, the main one first.
 
-    What has no value keeps its place and says `none`, a quotient `too_few`: where it vanished, the rest would be
-    read wrongly.
+    What has no value keeps its place and says `none`: where it vanished, the rest would be read wrongly.
     """
     overrides = []
     for i, (_, name, unit, tone, *texts) in enumerate(fields):
@@ -71,7 +70,7 @@ def stat(title, description, fields, *, w, h, none, too_few="", orientation="ver
             "type": "special",
             "options": {
                 "match": "null+nan",
-                "result": {"text": too_few if unit in QUOTIENTS else none, "index": 9},
+                "result": {"text": none, "index": 9},
             },
         }
         properties["mappings"] = [*(mappings(texts[0]) if texts else []), absent]
@@ -157,11 +156,11 @@ def lines(title, description, series, *, unit, w, h, volume=None, least_step="1m
     }
 
 
-def table(title, description, targets, columns, *, key=None, w, h, none, too_few="", sort=None):
+def table(title, description, targets, columns, *, key=None, w, h, none, sort=None):
     """`columns`: (field, title, unit, width or None, extra properties). What is not named is not shown.
 
     Rows meet on the label `key`; without one, on all labels that the queries have in common. A code such as 01
-    must not become a number: without a unit, a column is text. An empty cell says `none`, a quotient's `too_few`.
+    must not become a number: without a unit, a column is text. An empty cell says `none`.
     """
     overrides = []
     for field, name, unit, width, extra in columns:
@@ -169,7 +168,7 @@ def table(title, description, targets, columns, *, key=None, w, h, none, too_few
         if unit:
             properties |= {"unit": "locale" if unit == "count" else unit, "custom.align": "right"}
         if unit in QUOTIENTS:
-            properties |= {"decimals": 1, "noValue": too_few}
+            properties["decimals"] = 1
         if width:
             properties["custom.width"] = width
         overrides.append(
