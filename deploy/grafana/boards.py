@@ -301,8 +301,11 @@ def enhet(b):
 
 
 def drift(b):
-    def one(key, fields, w=4, h=4):
-        return panels.stat(b[key], b[f"{key}_about"], fields, w=w, h=h, none="?", size=22)
+    def one(key, fields, h=4, stacked=False):
+        orientation = "horizontal" if stacked else "vertical"
+        return panels.stat(
+            b[key], b[f"{key}_about"], fields, w=4, h=h, none="?", size=22, orientation=orientation
+        )
 
     def over(key, series, unit="none", w=12, h=8):
         return panels.lines(b[key], b[f"{key}_about"], series, unit=unit, w=w, h=h, least_step="15s")
@@ -366,8 +369,14 @@ def drift(b):
             [("reason", b["col_reason"], None, None, {}), ("Value", b["col_number"], "count", 120, {})],
             sort=(b["col_number"], True),
             none="0",
-            w=12,
+            w=8,
             h=8,
+        ),
+        one(
+            "disorder",
+            [(f"sum({name})", b[key], "count", PLAIN) for key, name in counters],
+            h=8,
+            stacked=True,
         ),
         over(
             "rebalances",
@@ -376,7 +385,6 @@ def drift(b):
                 (per("sjukpuls_revocations_total", 3600), b["revoked"], ORANGE),
             ],
         ),
-        one("disorder", [(f"sum({name})", b[key], "count", PLAIN) for key, name in counters], w=24),
         b.row("row_state"),
         over(
             "state_bytes",

@@ -79,7 +79,7 @@ def stat(title, description, fields, *, w, h, none, orientation="vertical", size
         "type": "stat",
         "title": title,
         "description": description,
-        "targets": [target(f"{field[0]} or vector(NaN)", field[1]) for field in fields],
+        "targets": [target(f"{field[0]} or on () vector(NaN)", field[1]) for field in fields],
         "fieldConfig": {
             "defaults": {"unit": "none", "color": colour(PLAIN)},
             "overrides": overrides,
@@ -87,7 +87,7 @@ def stat(title, description, fields, *, w, h, none, orientation="vertical", size
         "options": {
             "reduceOptions": {"calcs": ["last"], "fields": "", "values": False},
             "orientation": orientation,
-            "textMode": "value_and_name" if len(fields) > 1 else "value",
+            "textMode": "value_and_name" if any(field[1] for field in fields) else "value",
             "colorMode": "value",
             "graphMode": "none",
             "justifyMode": "center",
