@@ -19,6 +19,7 @@ ExitCode produce(const config::Invocation& invocation);
 ExitCode run(const config::Invocation& invocation);
 ExitCode demo(const config::Invocation& invocation);
 ExitCode table(const config::Invocation& invocation);
+ExitCode export_history(const config::Invocation& invocation);
 ExitCode catalogue(const config::Invocation& invocation);
 ExitCode show_config(const config::Invocation& invocation);
 

@@ -28,6 +28,8 @@ class OutputFile {
   explicit OutputFile(std::string path);
 
   void write(std::string_view text);
+  // Whether all that was asked for so far could be done.
+  bool good() const { return error_ == 0; }
   // Once, and last. False when anything was not written; error() then says what.
   bool close();
   std::string error() const;

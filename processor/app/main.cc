@@ -18,12 +18,13 @@ namespace {
 using sjukpuls::app::ExitCode;
 using sjukpuls::config::Invocation;
 
-constexpr std::array<std::pair<std::string_view, ExitCode (*)(const Invocation&)>, 8> kCommands = {
+constexpr std::array<std::pair<std::string_view, ExitCode (*)(const Invocation&)>, 9> kCommands = {
     {{"demo", sjukpuls::app::demo},
      {"run", sjukpuls::app::run},
      {"replay", sjukpuls::app::replay},
      {"produce", sjukpuls::app::produce},
      {"table", sjukpuls::app::table},
+     {"export", sjukpuls::app::export_history},
      {"simulate", sjukpuls::app::simulate},
      {"catalogue", sjukpuls::app::catalogue},
      {"config", sjukpuls::app::show_config}}};

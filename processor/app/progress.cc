@@ -20,11 +20,22 @@ double seconds(std::chrono::steady_clock::duration duration) {
 ProgressLine::ProgressLine(std::string_view what)
     : what_(what), on_terminal_(isatty(STDERR_FILENO) == 1) {}
 
-void ProgressLine::show(std::uint64_t events, std::uint64_t bytes, std::uint64_t total_bytes) {
+bool ProgressLine::is_due() {
   const auto now = Clock::now();
-  if (!on_terminal_ || now - shown_ < kBetween) return;
+  if (!on_terminal_ || now - shown_ < kBetween) return false;
   shown_ = now;
-  const double elapsed = seconds(now - began_);
+  return true;
+}
+
+void ProgressLine::show(std::string_view text) {
+  if (!is_due()) return;
+  fmt::print(stderr, "{}{}: {}", kWipe, what_, text);
+  std::fflush(stderr);
+}
+
+void ProgressLine::show(std::uint64_t events, std::uint64_t bytes, std::uint64_t total_bytes) {
+  if (!is_due()) return;
+  const double elapsed = seconds(shown_ - began_);
   const double per_second = elapsed > 0 ? static_cast<double>(events) / elapsed : 0;
   std::string line = fmt::format("{}{}: {} events, {:.0f} MB, {:.0f} events/s", kWipe, what_,
                                  events, static_cast<double>(bytes) / 1e6, per_second);

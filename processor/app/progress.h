@@ -16,11 +16,16 @@ class ProgressLine {
   // `bytes` of `total_bytes` are done, or of nobody knows how many (0).
   void show(std::uint64_t events, std::uint64_t bytes, std::uint64_t total_bytes);
 
+  // The same line with other words behind what is done.
+  void show(std::string_view text);
+
   // Wipes the line.
   void finish();
 
  private:
   using Clock = std::chrono::steady_clock;
+
+  bool is_due();
 
   std::string what_;
   bool on_terminal_;

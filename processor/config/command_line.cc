@@ -119,9 +119,12 @@ class Parser {
       options_[command.name].emplace_back(&setting, option);
     }
     if (!command.arguments.empty()) {
-      arguments_[command.name] = sub.add_option(std::string(command.arguments))
+      std::string_view name = command.arguments;
+      const bool may_be_left_out = name.starts_with('[');
+      if (may_be_left_out) name = name.substr(1, name.size() - 2);
+      arguments_[command.name] = sub.add_option(std::string(name))
                                      ->expected(1, CLI::detail::expected_max_vector_size)
-                                     ->required()
+                                     ->required(!may_be_left_out)
                                      ->allow_extra_args()
                                      ->type_name("");
     }

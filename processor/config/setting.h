@@ -53,7 +53,8 @@ struct Setting {
 struct CommandHelp {
   std::string_view name = {};
   std::string_view summary = {};
-  std::string_view arguments = {};  // what stands after the flags, as FILE; empty: nothing
+  std::string_view arguments = {};  // what stands after the flags, as FILE, or [FILE] where it may
+                                    // be left out; empty: nothing
   std::string_view examples = {};   // one a line
 };
 

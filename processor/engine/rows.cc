@@ -35,10 +35,10 @@ RowLayout::RowLayout(const indicators::Catalogue& catalogue, PeriodSet kept, boo
 }
 
 Rows::Rows(const indicators::Catalogue& catalogue, const domain::CareUnits& care_units,
-           PeriodSet kept_below_region)
+           PeriodSet kept_below_region, PeriodSet kept_above_units)
     : catalogue_(&catalogue),
       care_units_(&care_units),
-      detailed_(catalogue, indicators::kAllPeriods, true),
+      detailed_(catalogue, kept_above_units, true),
       plain_(catalogue, kept_below_region, false) {}
 
 Rows::Row& Rows::row(Place place) {

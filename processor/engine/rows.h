@@ -50,13 +50,14 @@ class RowLayout {
 };
 
 // The absolute sums of a set of patients: for each entity that they touch a row of cells. Nation
-// and regions keep all periods and breakdowns; providers and units the periods they are made with.
+// and regions keep breakdowns too; each level keeps the periods that it is made with.
 // Cells take four bytes; the rare larger sum is carried beside. Not thread-safe.
 class Rows {
  public:
   // Borrows both; `care_units` are those of the contributions, and may grow.
   Rows(const indicators::Catalogue& catalogue, const domain::CareUnits& care_units,
-       indicators::PeriodSet kept_below_region);
+       indicators::PeriodSet kept_below_region,
+       indicators::PeriodSet kept_above_units = indicators::kAllPeriods);
 
   // Adds `sign` times the contribution. Marks nothing as changed: for bulk loads.
   void add(const indicators::Contribution& contribution, std::int64_t sign);

@@ -1,6 +1,7 @@
 #include "processor/engine/shard.h"
 
 #include <cassert>
+#include <utility>
 #include <variant>
 
 namespace sjukpuls::engine {
@@ -11,9 +12,11 @@ using domain::PatientRecord;
 using indicators::kNever;
 using indicators::PeriodCalendar;
 
-Shard::Shard(const indicators::Catalogue& catalogue, const ShardOptions& options)
-    : counts_(catalogue, store_.care_units()),
-      rows_(catalogue, store_.care_units(), options.kept_below_region) {}
+Shard::Shard(const indicators::Catalogue& catalogue, const ShardOptions& options,
+             PatientStore store)
+    : store_(std::move(store)),
+      counts_(catalogue, store_.care_units()),
+      rows_(catalogue, store_.care_units(), options.kept_below_region, options.kept_above_units) {}
 
 FoldOutcome Shard::fold(const domain::Event& event) {
   if (event.is_reference()) return fold_reference(event);

@@ -35,8 +35,9 @@ class PartialSink {
 };
 
 struct ShardOptions {
-  // The periods that rows of units and providers keep; nation and regions keep all.
+  // The periods that rows of units and providers keep, and those of nation and regions.
   indicators::PeriodSet kept_below_region = indicators::kAllPeriods;
+  indicators::PeriodSet kept_above_units = indicators::kAllPeriods;
 };
 
 // The patients of one partition, and the rows that sum them. One thread's own.
@@ -49,8 +50,9 @@ struct ShardOptions {
 // them back.
 class Shard {
  public:
-  // Borrows the catalogue.
-  Shard(const indicators::Catalogue& catalogue, const ShardOptions& options);
+  // Borrows the catalogue. Takes over records that were folded elsewhere, if any.
+  Shard(const indicators::Catalogue& catalogue, const ShardOptions& options,
+        PatientStore store = {});
   Shard(const Shard&) = delete;
   Shard& operator=(const Shard&) = delete;
 

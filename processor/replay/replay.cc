@@ -2,13 +2,12 @@
 
 #include <algorithm>
 #include <atomic>
-#include <functional>
-#include <thread>
 #include <utility>
 
 #include "processor/domain/stockholm.h"
 #include "processor/indicators/counts.h"
 #include "processor/indicators/periods.h"
+#include "processor/replay/threads.h"
 
 namespace sjukpuls::replay {
 namespace {
@@ -17,29 +16,21 @@ using base::CivilDay;
 using domain::Verdict;
 using engine::PatientIndex;
 
-// Enough that two threads seldom want the same stripe; each costs its own index of care units.
-constexpr unsigned kStripesPerThread = 4;
-
-// Runs the same work on so many threads and waits for all.
-void on_threads(unsigned threads, const std::function<void(unsigned)>& work) {
-  std::vector<std::jthread> others;
-  for (unsigned i = 1; i < threads; ++i) others.emplace_back(work, i);
-  work(0);
-}
-
 }  // namespace
 
 // Hands out the blocks of all files, one caller at a time. The first error ends it for everyone.
 class Replay::Reader {
  public:
-  Reader(const std::vector<std::string>& files, const OnProgress& on_progress)
-      : files_(files), on_progress_(on_progress) {}
+  Reader(const std::vector<std::string>& files, const OnProgress& on_progress,
+         const std::stop_token& stop)
+      : files_(files), on_progress_(on_progress), stop_(stop) {}
 
   // The block's file, or nullopt when there is no more. `folded` events are reported as done.
   std::optional<std::size_t> next(codec::EventBlock& block, std::uint64_t folded) {
     const std::lock_guard lock(mutex_);
     progress_.events += folded;
     report();
+    if (status_ && stop_.stop_requested()) status_ = base::Error{base::Remedy::kStop, "stopped"};
     while (status_) {
       if (!open_) {
         if (next_file_ == files_.size()) return std::nullopt;
@@ -84,6 +75,7 @@ class Replay::Reader {
   std::mutex mutex_;
   const std::vector<std::string>& files_;
   const OnProgress& on_progress_;
+  const std::stop_token& stop_;
   std::optional<codec::EventFileReader> open_;
   std::size_t next_file_ = 0;
   std::uint64_t finished_bytes_ = 0;
@@ -107,14 +99,16 @@ struct Replay::Worker {
   std::optional<base::EventTime> last_event;
 };
 
-Replay::Replay(const indicators::Catalogue& catalogue, unsigned threads)
+Replay::Replay(const indicators::Catalogue& catalogue, unsigned threads,
+               unsigned stripes_per_thread)
     : catalogue_(&catalogue), threads_(threads) {
-  const unsigned stripes = threads == 1 ? 1 : threads * kStripesPerThread;
+  const unsigned stripes = threads == 1 ? 1 : threads * stripes_per_thread;
   for (unsigned i = 0; i < stripes; ++i) stripes_.push_back(std::make_unique<Stripe>());
 }
 
-base::Status Replay::fold(const std::vector<std::string>& files, const OnProgress& on_progress) {
-  Reader reader(files, on_progress);
+base::Status Replay::fold(const std::vector<std::string>& files, const OnProgress& on_progress,
+                          const std::stop_token& stop) {
+  Reader reader(files, on_progress, stop);
   std::vector<Worker> workers(threads_);
   for (unsigned i = 0; i < threads_; ++i) {
     workers[i].by_stripe.resize(stripes_.size());
@@ -132,23 +126,27 @@ void Replay::fold_blocks(Reader& reader, Worker& worker) {
   while (const auto file = reader.next(block, folded)) {
     const std::uint64_t before = worker.summary.events;
     while (const auto bytes = block.next()) {
-      codec::EventDecoder& decoder = worker.decoders[worker.pending_count];
-      const codec::Decoded decoded = decoder.decode(*bytes, block.form());
-      const auto reject = [&](codec::RejectReason reason) {
-        worker.summary.rejects.push_back({*file, block.record_number(), reason});
-      };
-      if (decoded.event == nullptr) {
-        reject(decoded.reason);
-        continue;
-      }
-      for (std::uint32_t i = 0; i < decoded.bad_periods; ++i) {
-        reject(codec::RejectReason::kBadPeriod);
-      }
-      take(*decoded.event, worker);
+      decode(*bytes, block.form(), std::nullopt, {*file, block.record_number()}, worker);
     }
     fold_pending(worker);
     folded = worker.summary.events - before;
   }
+}
+
+// What the event borrows from the bytes must last until it is folded.
+void Replay::decode(std::string_view bytes, codec::Form form,
+                    std::optional<base::ProcessingTime> recorded_at, const Place& place,
+                    Worker& worker) {
+  codec::EventDecoder& decoder = worker.decoders[worker.pending_count];
+  const codec::Decoded decoded = decoder.decode(bytes, form, recorded_at);
+  if (decoded.event == nullptr) {
+    worker.summary.rejects.push_back({place.file, place.line, decoded.reason});
+    return;
+  }
+  for (std::uint32_t i = 0; i < decoded.bad_periods; ++i) {
+    worker.summary.rejects.push_back({place.file, place.line, codec::RejectReason::kBadPeriod});
+  }
+  take(*decoded.event, worker);
 }
 
 // Folds the event at once, or with the other pending ones.
@@ -219,6 +217,13 @@ void Replay::merge(Worker& worker) {
   }
 }
 
+Folded Replay::release() {
+  Folded folded;
+  for (const auto& stripe : stripes_) folded.stores.push_back(std::exchange(stripe->store, {}));
+  folded.reference = std::exchange(reference_, {});
+  return folded;
+}
+
 Summary Replay::summary() const {
   Summary summary = summary_;
   for (const auto& stripe : stripes_) {
@@ -275,6 +280,27 @@ void Replay::write_csv(CivilDay as_of, const engine::CsvSelection& selection,
                   writer.row(key, cells);
                 });
   writer.finish();
+}
+
+Replay::Intake::Intake(Replay& replay)
+    : replay_(&replay), worker_(std::make_unique<Worker>()), copies_(Worker::kPending) {
+  worker_->by_stripe.resize(replay.stripes_.size());
+}
+
+Replay::Intake::~Intake() = default;
+
+void Replay::Intake::take(std::string_view bytes, codec::Form form,
+                          std::optional<base::ProcessingTime> recorded_at, std::size_t source,
+                          std::uint64_t number) {
+  std::string& copy = copies_[worker_->pending_count];
+  copy.assign(bytes);
+  replay_->decode(copy, form, recorded_at, {source, number}, *worker_);
+}
+
+void Replay::Intake::close() {
+  replay_->fold_pending(*worker_);
+  replay_->merge(*worker_);
+  std::ranges::sort(replay_->summary_.rejects);
 }
 
 }  // namespace sjukpuls::replay

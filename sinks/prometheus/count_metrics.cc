@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "processor/engine/row.h"
+#include "sinks/prometheus/series_names.h"
 
 namespace sjukpuls::prometheus_sink {
 namespace {
@@ -20,34 +21,17 @@ using indicators::CountInfo;
 using Family = ::prometheus::MetricFamily;
 using Label = ::prometheus::ClientMetric::Label;
 
-// What the label that names the entity is called.
-std::string_view entity_label(Level level) {
-  switch (level) {
-    case Level::kNation:
-      return "";
-    case Level::kRegion:
-      return "region";
-    case Level::kProvider:
-      return "care_provider";
-    case Level::kUnit:
-      return "care_unit";
-  }
-  return "";
-}
-
 // Gathers gauges into families by name, which leaves them sorted.
 class Families {
  public:
   void add(Level level, const CountInfo& count, std::string_view dimension,
            std::vector<Label> labels, std::int64_t n) {
-    std::string name = fmt::format("sjukpuls_{}_{}", domain::name(level), count.name);
-    if (!dimension.empty()) name += fmt::format("_by_{}", dimension);
+    const std::string name = family_name(level, count, dimension);
     Family& family = families_[name];
     if (family.name.empty()) {
       family.name = name;
       family.type = ::prometheus::MetricType::Gauge;
-      family.help = fmt::format("{}. Officiell term: {} ({}).", count.help, count.official_term,
-                                count.source);
+      family.help = family_help(count);
     }
     ::prometheus::ClientMetric& metric = family.metric.emplace_back();
     metric.label = std::move(labels);
@@ -65,13 +49,23 @@ class Families {
   std::map<std::string, Family> families_;
 };
 
-std::vector<Label> labels_of(Level level, std::string_view entity, std::string_view period) {
+std::vector<Label> labels_of(const SeriesPlace& place) {
   std::vector<Label> labels;
-  if (level != Level::kNation) {
-    labels.push_back({std::string(entity_label(level)), std::string(entity)});
-  }
-  labels.push_back({"period", std::string(period)});
+  for_each_label(place, [&labels](std::string_view name, std::string_view value) {
+    labels.push_back({std::string(name), std::string(value)});
+  });
   return labels;
+}
+
+// As their facts say on the table's day.
+std::map<std::string, std::string, std::less<>> regions_of_units(const engine::Table& table) {
+  std::map<std::string, std::string, std::less<>> regions;
+  if (!table.as_of()) return regions;
+  table.reference().for_each_in_force(*table.as_of(),
+                                      [&regions](const engine::UnitFactsVersion& facts) {
+                                        regions.emplace(facts.care_unit_id, facts.region.code());
+                                      });
+  return regions;
 }
 
 // The number of the same group in the count that `count` sums over, or of the cell itself.
@@ -88,6 +82,11 @@ std::int64_t cases_behind(const indicators::Catalogue& catalogue, const CountInf
 std::vector<Family> CountMetrics::Collect() const {
   Families families;
   table_->read([&](const engine::Table& table) {
+    const std::map<std::string, std::string, std::less<>> regions = regions_of_units(table);
+    const auto region_of = [&regions](Level level, std::string_view entity) {
+      const auto found = level == Level::kUnit ? regions.find(entity) : regions.end();
+      return found == regions.end() ? std::string_view("00") : std::string_view(found->second);
+    };
     table.for_each([&](const engine::RowKey& key, std::span<const Cell> cells) {
       if (!options_.levels.contains(key.level) || !options_.periods.contains(key.period)) return;
       for (const Cell& cell : cells) {
@@ -95,24 +94,27 @@ std::vector<Family> CountMetrics::Collect() const {
         const CountInfo* count = catalogue_->find_number(id.count_number());
         if (count == nullptr) continue;  // a KVA code of another instance's configuration
         if (cases_behind(*catalogue_, *count, cell, cells) < options_.min_count) continue;
-        std::vector<Label> labels = labels_of(key.level, key.entity, key.period);
-        const std::string_view dimension = indicators::dimension_of(id.group());
-        if (!dimension.empty()) {
-          labels.push_back({std::string(dimension), std::string(indicators::name_of(id.group()))});
-        }
-        families.add(key.level, *count, dimension, std::move(labels), cell.n);
+        families.add(key.level, *count, indicators::dimension_of(id.group()),
+                     labels_of({.level = key.level,
+                                .entity = key.entity,
+                                .region = region_of(key.level, key.entity),
+                                .period = key.period,
+                                .group = id.group()}),
+                     cell.n);
       }
     });
     if (!table.as_of()) return;
     for (const engine::ReferenceCount& count :
          table.reference().counts(*catalogue_, *table.as_of())) {
       if (!options_.levels.contains(count.level)) continue;
-      std::vector<Label> labels = labels_of(count.level, count.entity, count.period);
-      if (!count.measure.empty()) {
-        if (count.n < options_.min_count) continue;
-        labels.push_back({"measure", count.measure});
-      }
-      families.add(count.level, *count.count, "", std::move(labels), count.n);
+      if (!count.measure.empty() && count.n < options_.min_count) continue;
+      families.add(count.level, *count.count, "",
+                   labels_of({.level = count.level,
+                              .entity = count.entity,
+                              .region = region_of(count.level, count.entity),
+                              .period = count.period,
+                              .measure = count.measure}),
+                   count.n);
     }
   });
   return families.take();

@@ -64,6 +64,7 @@ constexpr Setting kSettings[] = {
 constexpr CommandHelp kCommands[] = {
     {"run", "Run it", "", "  pulse run --group-id a"},
     {"replay", "Replay files", "FILE", "  pulse replay a.ndjson"},
+    {"export", "Export files, or else", "[FILE]", ""},
 };
 constexpr Table kTable = {"pulse", "1.2.3", kSettings, kCommands};
 
@@ -156,6 +157,15 @@ TEST_F(CommandLineTest, ACommandThatWorksOnFilesNeedsOne) {
   const Exit refused = exit({"replay"});
   EXPECT_EQ(refused.code, 2);
   EXPECT_THAT(refused.text, HasSubstr("FILE"));
+}
+
+TEST_F(CommandLineTest, ArgumentsInBracketsMayBeLeftOut) {
+  auto without = read({"export"});
+  ASSERT_TRUE(std::holds_alternative<Invocation>(without));
+  EXPECT_THAT(std::get<Invocation>(without).arguments, IsEmpty());
+  auto with = read({"export", "a", "b"});
+  ASSERT_TRUE(std::holds_alternative<Invocation>(with));
+  EXPECT_THAT(std::get<Invocation>(with).arguments, ElementsAre("a", "b"));
 }
 
 TEST_F(CommandLineTest, ArgumentsStandWhereTheyLike) {

@@ -20,6 +20,7 @@ ALLOWED = {
     "kafka": {"base", "domain", "indicators", "engine", "codec", "runtime"},
     "disclosure": {"base", "domain", "indicators", "engine"},
     "prometheus": {"base", "domain", "indicators", "engine"},
+    "openmetrics": {"base", "domain", "indicators", "engine", "disclosure", "prometheus"},
 }
 
 # Which rooms alone may include a library.
