@@ -20,7 +20,7 @@ ALLOWED = {
     "kafka": {"base", "domain", "indicators", "engine", "codec", "runtime"},
     "disclosure": {"base", "domain", "indicators", "engine"},
     "alerts": {"base", "domain", "indicators", "engine", "disclosure"},
-    "topics": {"base", "domain", "indicators", "engine", "disclosure"},
+    "topics": {"base", "domain", "indicators", "engine", "codec", "runtime", "disclosure", "alerts"},
     "prometheus": {"base", "domain", "indicators", "engine"},
 }
 
