@@ -21,7 +21,7 @@ ALLOWED = {
     "disclosure": {"base", "domain", "indicators", "engine"},
     "alerts": {"base", "domain", "indicators", "engine", "disclosure"},
     "topics": {"base", "domain", "indicators", "engine", "codec", "runtime", "disclosure", "alerts"},
-    "prometheus": {"base", "domain", "indicators", "engine"},
+    "prometheus": {"base", "domain", "indicators", "engine", "alerts"},
 }
 
 # Which rooms alone may include a library.
