@@ -19,7 +19,9 @@ ALLOWED = {
     "runtime": {"base", "domain", "indicators", "engine", "codec"},
     "kafka": {"base", "domain", "indicators", "engine", "codec", "runtime"},
     "disclosure": {"base", "domain", "indicators", "engine"},
-    "prometheus": {"base", "domain", "indicators", "engine"},
+    "alerts": {"base", "domain", "indicators", "engine", "disclosure"},
+    "topics": {"base", "domain", "indicators", "engine", "codec", "runtime", "disclosure", "alerts"},
+    "prometheus": {"base", "domain", "indicators", "engine", "alerts"},
     "openmetrics": {"base", "domain", "indicators", "engine", "disclosure", "prometheus"},
 }
 
