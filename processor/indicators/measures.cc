@@ -1,6 +1,9 @@
 #include "processor/indicators/measures.h"
 
 #include <array>
+#include <charconv>
+#include <chrono>
+#include <optional>
 
 namespace sjukpuls::indicators {
 namespace {
@@ -85,6 +88,33 @@ constexpr std::array kMeasures = {
 
 constexpr std::chrono::days kAnswerTime{90};
 
+// The number that the whole text is.
+std::optional<int> number(std::string_view text) {
+  int value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
+  return value;
+}
+
+// The last day of a period of P, not cut at D. From the id alone: a calendar is dear to make, and
+// this is asked for each row.
+std::optional<base::CivilDay> last_day_of(std::string_view id, base::CivilDay as_of) {
+  using std::chrono::last;
+  using std::chrono::year;
+  for (const std::string_view rolling : {"7d", "28d", "90d", "365d"}) {
+    if (id == rolling) return as_of;
+  }
+  const bool is_measure_year = id.starts_with("my");
+  const auto of_year = number(id.substr(is_measure_year ? 2 : 0, 4));
+  if (!of_year) return std::nullopt;
+  if (is_measure_year) return base::CivilDay{year{*of_year + 1} / std::chrono::February / last};
+  if (id.size() == 4) return base::CivilDay{year{*of_year} / std::chrono::December / last};
+  if (id.size() != 7) return std::nullopt;
+  const auto month = number(id.substr(5));
+  if (!month) return std::nullopt;
+  return base::CivilDay{year{*of_year} / static_cast<unsigned>(*month) / last};
+}
+
 }  // namespace
 
 std::string_view name(MeasureUnit unit) {
@@ -117,6 +147,11 @@ std::span<const Measure> measures() { return kMeasures; }
 
 bool is_preliminary(base::CivilDay last_day, base::CivilDay as_of) {
   return as_of - last_day < kAnswerTime;
+}
+
+bool has_preliminary_shares(std::string_view period_id, base::CivilDay as_of) {
+  const std::optional<base::CivilDay> last_day = last_day_of(period_id, as_of);
+  return last_day && is_preliminary(*last_day, as_of);
 }
 
 }  // namespace sjukpuls::indicators

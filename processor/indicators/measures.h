@@ -48,4 +48,8 @@ inline constexpr std::int64_t kLeastDenominator = 20;
 // Whether cohort measures of a period that ends on `last_day` are preliminary as of D.
 bool is_preliminary(base::CivilDay last_day, base::CivilDay as_of);
 
+// The same of a period by its id (28d, 2025-03, 2025, my2025). Never of at and 730d, which no
+// cohort measure is read in.
+bool has_preliminary_shares(std::string_view period_id, base::CivilDay as_of);
+
 }  // namespace sjukpuls::indicators

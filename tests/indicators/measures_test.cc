@@ -47,5 +47,16 @@ TEST(MeasuresTest, APeriodIsPreliminaryUntilNinetyDaysAfterItsEnd) {
   EXPECT_FALSE(is_preliminary(end, end + std::chrono::days{90}));
 }
 
+TEST(MeasuresTest, APeriodsIdTellsWhetherItsSharesArePreliminary) {
+  const base::CivilDay day{2025y / 3 / 31};
+  for (const char* id : {"7d", "28d", "90d", "365d", "my2025", "my2024", "2025", "2025-01"}) {
+    EXPECT_TRUE(has_preliminary_shares(id, day)) << id;
+  }
+  for (const char* id : {"my2023", "2024", "2024-12", "at", "730d", "", "SE"}) {
+    EXPECT_FALSE(has_preliminary_shares(id, day)) << id;
+  }
+  EXPECT_TRUE(has_preliminary_shares("2024-12", base::CivilDay{2025y / 3 / 30}));
+}
+
 }  // namespace
 }  // namespace sjukpuls::indicators

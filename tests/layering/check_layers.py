@@ -19,6 +19,7 @@ ALLOWED = {
     "runtime": {"base", "domain", "indicators", "engine", "codec"},
     "kafka": {"base", "domain", "indicators", "engine", "codec", "runtime"},
     "disclosure": {"base", "domain", "indicators", "engine"},
+    "topics": {"base", "domain", "indicators", "engine", "disclosure"},
     "prometheus": {"base", "domain", "indicators", "engine"},
 }
 
