@@ -20,6 +20,7 @@ ALLOWED = {
     "kafka": {"base", "domain", "indicators", "engine", "codec", "runtime"},
     "disclosure": {"base", "domain", "indicators", "engine"},
     "topics": {"base", "domain", "indicators", "engine", "disclosure"},
+    "http": {"base"},
     "prometheus": {"base", "domain", "indicators", "engine"},
 }
 
@@ -30,7 +31,9 @@ BEHIND = {
     r"sjukpuls/v1/|google/protobuf/": {"codec"},
     r"simdjson": {"codec"},
     r"yaml-cpp/": {"config"},
-    r"zstd|zlib": {"codec"},
+    r"zstd": {"codec"},
+    r"zlib": {"codec", "http"},
+    r"httplib": {"http"},
 }
 
 INCLUDE = re.compile(r'^#include ["<]([^">]+)[">]')
