@@ -122,6 +122,7 @@ class Discard final : public engine::PartialSink {
   }
   void unit_facts(const engine::UnitFactsVersion&) override {}
   void survey(const engine::SurveyVersion&) override {}
+  void shard_status(const engine::ShardStatus&) override {}
 };
 
 // The turn of a day of one shard that holds them all.

@@ -74,6 +74,16 @@ void write(const PartialSurveyResult& result, v1::Partial& message) {
   out.set_denominator(result.denominator);
 }
 
+void write(const PartialShardStatus& status, v1::Partial& message) {
+  v1::Partial::ShardStatus& out = *message.mutable_shard_status();
+  out.set_as_of(day_text(status.as_of));
+  if (status.last_event_at) {
+    out.set_last_event_at_ms(milliseconds_of(*status.last_event_at));
+  } else {
+    out.clear_last_event_at_ms();
+  }
+}
+
 bool read(const v1::Partial::Row& row, WirePartial& partial) {
   PartialRow* out = std::get_if<PartialRow>(&partial);
   if (out == nullptr) out = &partial.emplace<PartialRow>();
@@ -110,6 +120,12 @@ bool read(const v1::Partial::SurveyResult& result, WirePartial& partial) {
   return read_day(result.first_day(), out.first_day) && read_day(result.last_day(), out.last_day);
 }
 
+bool read(const v1::Partial::ShardStatus& status, WirePartial& partial) {
+  auto& out = partial.emplace<PartialShardStatus>();
+  if (status.has_last_event_at_ms()) out.last_event_at = event_time(status.last_event_at_ms());
+  return read_day(status.as_of(), out.as_of);
+}
+
 }  // namespace
 
 PartialCodec::PartialCodec() : message_(std::make_unique<v1::Partial>()) {}
@@ -133,6 +149,8 @@ bool PartialCodec::decode(std::string_view bytes, WirePartial& partial) {
       return read(message_->unit_facts(), partial);
     case v1::Partial::kSurveyResult:
       return read(message_->survey_result(), partial);
+    case v1::Partial::kShardStatus:
+      return read(message_->shard_status(), partial);
     case v1::Partial::CONTENT_NOT_SET:
       return false;
   }

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -62,7 +63,16 @@ struct PartialSurveyResult {
   friend bool operator==(const PartialSurveyResult&, const PartialSurveyResult&) = default;
 };
 
-using WirePartial = std::variant<PartialRow, PartialUnitFacts, PartialSurveyResult>;
+// What a shard's rows stand for.
+struct PartialShardStatus {
+  base::CivilDay as_of;
+  std::optional<base::EventTime> last_event_at;
+
+  friend bool operator==(const PartialShardStatus&, const PartialShardStatus&) = default;
+};
+
+using WirePartial =
+    std::variant<PartialRow, PartialUnitFacts, PartialSurveyResult, PartialShardStatus>;
 
 // Goes between WirePartial and bytes. Not thread-safe: one per thread, reused.
 class PartialCodec {

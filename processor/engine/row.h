@@ -2,9 +2,11 @@
 
 #include <compare>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string_view>
 
+#include "processor/base/time.h"
 #include "processor/domain/terms.h"
 
 namespace sjukpuls::engine {
@@ -15,6 +17,15 @@ struct Cell {
   std::int64_t n = 0;
 
   friend auto operator<=>(const Cell&, const Cell&) = default;
+};
+
+// What a shard's committed rows stand for.
+struct ShardStatus {
+  base::CivilDay as_of;  // the day D of all of them
+  // Of the events up to that day; none before the first.
+  std::optional<base::EventTime> last_event_at = std::nullopt;
+
+  friend bool operator==(const ShardStatus&, const ShardStatus&) = default;
 };
 
 // Which row: the numbers of one entity in one period. Borrows its texts.

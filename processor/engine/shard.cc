@@ -19,6 +19,8 @@ Shard::Shard(const indicators::Catalogue& catalogue, const ShardOptions& options
       rows_(catalogue, store_.care_units(), options.kept_below_region, options.kept_above_units) {}
 
 FoldOutcome Shard::fold(const domain::Event& event) {
+  latest_events_.add(event.occurred_at);
+  if (!live()) latest_events_.commit();
   if (event.is_reference()) return fold_reference(event);
   const PatientIndex patient = store_.find_or_add(event.patient.id);
   if (!live()) return store_.fold(patient, event);
@@ -66,6 +68,7 @@ void Shard::go_live(CivilDay day) {
     }
     schedule(patient, counts_.next_change());
   }
+  committed_status_ = status();
 }
 
 void Shard::schedule(PatientIndex patient, CivilDay next_change) {
@@ -84,7 +87,7 @@ void Shard::evaluate(PatientIndex patient, const PatientRecord& before, const Pe
 
 bool Shard::needs_commit(CivilDay day) const {
   return !pre_images_.empty() || !changed_units_.empty() || !changed_surveys_.empty() ||
-         rows_.has_changes() || day > this->day();
+         rows_.has_changes() || day > this->day() || status() != committed_status_;
 }
 
 void Shard::prepare(CivilDay day, PartialSink& sink) {
@@ -97,6 +100,7 @@ void Shard::prepare(CivilDay day, PartialSink& sink) {
   });
   for (const UnitFactsVersion& version : changed_units_) sink.unit_facts(version);
   for (const SurveyVersion& version : changed_surveys_) sink.survey(version);
+  if (status() != committed_status_) sink.shard_status(status());
 }
 
 // Touched patients are still in the rows as they were before, so the day turns for their
@@ -128,6 +132,8 @@ void Shard::committed() {
   changed_units_.clear();
   changed_surveys_.clear();
   rows_.clear_changes();
+  latest_events_.commit();
+  committed_status_ = status();
 }
 
 void Shard::rollback() {
@@ -138,6 +144,7 @@ void Shard::rollback() {
     if (prepared_) evaluate(image.patient, now, *calendar_);
   }
   pre_images_.clear();
+  latest_events_.rollback();
   prepared_ = false;
 }
 
@@ -146,6 +153,7 @@ void Shard::publish_all(PartialSink& sink) const {
                  [&sink](const RowKey& key, std::span<const Cell> cells) { sink.row(key, cells); });
   reference_.for_each([&sink](const UnitFactsVersion& version) { sink.unit_facts(version); });
   reference_.for_each([&sink](const SurveyVersion& version) { sink.survey(version); });
+  sink.shard_status(status());
 }
 
 }  // namespace sjukpuls::engine

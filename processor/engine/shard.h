@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "processor/domain/event.h"
+#include "processor/engine/latest_events.h"
 #include "processor/engine/patient_store.h"
 #include "processor/engine/reference_book.h"
 #include "processor/engine/row.h"
@@ -32,6 +33,8 @@ class PartialSink {
   // Versions that now hold. Once a key has one it always has.
   virtual void unit_facts(const UnitFactsVersion& version) = 0;
   virtual void survey(const SurveyVersion& version) = 0;
+  // What the rows stand for from now on.
+  virtual void shard_status(const ShardStatus& status) = 0;
 };
 
 struct ShardOptions {
@@ -72,7 +75,11 @@ class Shard {
   void committed();
   void rollback();
 
-  // Hands over every row and reference version, changed or not: for the comparison after a restore.
+  // What the rows stand for. Requires live().
+  ShardStatus status() const { return {day(), latest_events_.up_to(day())}; }
+
+  // Hands over every row, reference version and the status, changed or not: for the comparison
+  // after a restore.
   void publish_all(PartialSink& sink) const;
 
   std::size_t patients() const { return store_.size(); }
@@ -98,6 +105,8 @@ class Shard {
   Rows rows_;
   ReferenceBook reference_;
   std::optional<indicators::PeriodCalendar> calendar_;
+  LatestEvents latest_events_;
+  std::optional<ShardStatus> committed_status_;  // once live
 
   std::vector<PreImage> pre_images_;
   std::vector<bool> touched_;  // by patient: has a pre-image

@@ -56,6 +56,25 @@ void Table::put(int partition, const RowKey& key, std::span<const Cell> cells) {
   row.sum = sum_of(row.parts);
 }
 
+void Table::put(int partition, const ShardStatus& status) {
+  const auto place = static_cast<std::size_t>(partition);
+  if (place >= shards_.size()) shards_.resize(place + 1);
+  shards_[place] = status;
+}
+
+Table::Shards Table::shards() const {
+  Shards shards;
+  shards.all = static_cast<int>(shards_.size());
+  for (const std::optional<ShardStatus>& status : shards_) {
+    if (!status) continue;
+    ++shards.known;
+    if (status->as_of == as_of_) ++shards.live;
+    // An empty optional is less than any other.
+    shards.last_event_at = std::max(shards.last_event_at, status->last_event_at);
+  }
+  return shards;
+}
+
 std::size_t Table::rows() const {
   std::size_t rows = 0;
   for (const RowsByText& of_level : rows_) rows += of_level.size();

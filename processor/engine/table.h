@@ -22,9 +22,25 @@ class Table {
  public:
   // `cells` in order of id; none: the partition has no such row any more.
   void put(int partition, const RowKey& key, std::span<const Cell> cells);
-  // The day that the numbers are as of: that of the row written last, as who feeds the table knows.
+  // The day that the numbers are as of: that of what was written last, as who feeds the table
+  // knows.
   void set_as_of(base::CivilDay day) { as_of_ = day; }
   std::optional<base::CivilDay> as_of() const { return as_of_; }
+
+  // How many shards there are, and what each has told of itself last.
+  void set_shards(int all) { shards_.resize(static_cast<std::size_t>(all)); }
+  void put(int partition, const ShardStatus& status);
+  struct Shards {
+    int all = 0;
+    int known = 0;  // have committed ever
+    int live = 0;   // whose rows are of the table's day
+    std::optional<base::EventTime> last_event_at = std::nullopt;  // behind any row
+  };
+  Shards shards() const;
+
+  // When the youngest row or status was written, by the clock of its writer.
+  void set_committed_at(base::ProcessingTime time) { committed_at_ = time; }
+  std::optional<base::ProcessingTime> committed_at() const { return committed_at_; }
 
   void put(UnitFactsVersion version) { reference_.put(std::move(version)); }
   void put(SurveyVersion version) { reference_.put(std::move(version)); }
@@ -54,6 +70,8 @@ class Table {
   std::array<RowsByText, domain::kLevels.size()> rows_;  // by level, then period and entity
   ReferenceBook reference_;
   std::optional<base::CivilDay> as_of_;
+  std::vector<std::optional<ShardStatus>> shards_;  // by partition
+  std::optional<base::ProcessingTime> committed_at_;
 };
 
 }  // namespace sjukpuls::engine

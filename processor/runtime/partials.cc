@@ -85,6 +85,8 @@ std::string partial_key(const engine::SurveyVersion& version, int partition) {
                 partition);
 }
 
+std::string status_key(int partition) { return key_of("shard", {}, partition); }
+
 std::optional<ParsedRowKey> parse_row_key(std::string_view key) {
   const std::vector<std::string_view> parts = split(key);
   if (parts.size() != 5 || parts[0] != kRow) return std::nullopt;
@@ -134,6 +136,10 @@ codec::PartialSurveyResult wire_of(const engine::SurveyVersion& version) {
           .denominator = version.denominator};
 }
 
+codec::PartialShardStatus wire_of(const engine::ShardStatus& status) {
+  return {status.as_of, status.last_event_at};
+}
+
 engine::UnitFactsVersion version_of(const codec::PartialUnitFacts& facts) {
   return {.occurred_at = facts.occurred_at,
           .event_id = facts.event_id,
@@ -161,6 +167,10 @@ engine::SurveyVersion version_of(const codec::PartialSurveyResult& result) {
           .denominator = result.denominator};
 }
 
+engine::ShardStatus status_of(const codec::PartialShardStatus& status) {
+  return {status.as_of, status.last_event_at};
+}
+
 PartialWriter::PartialWriter(Transaction& transaction, std::string_view topic, int partition,
                              base::CivilDay as_of, codec::PartialCodec& codec)
     : transaction_(transaction),
@@ -184,6 +194,10 @@ void PartialWriter::unit_facts(const engine::UnitFactsVersion& version) {
 
 void PartialWriter::survey(const engine::SurveyVersion& version) {
   put(partial_key(version, partition_), wire_of(version));
+}
+
+void PartialWriter::shard_status(const engine::ShardStatus& status) {
+  put(status_key(partition_), wire_of(status));
 }
 
 void PartialWriter::put(std::string_view key, const codec::WirePartial& partial) {

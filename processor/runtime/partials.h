@@ -15,11 +15,13 @@
 namespace sjukpuls::runtime {
 
 // Keys of the partials topic: `row|level|entity|period|p`, `unit_facts|care_unit_id|valid_from|p`,
-// `survey|measure|level|id|first_day|last_day|p`. Text, for who looks with a console; a bar or per
-// cent sign within a part is written %7C or %25, so that different rows have different keys.
+// `survey|measure|level|id|first_day|last_day|p`, `shard|p`. Text, for who looks with a console; a
+// bar or per cent sign within a part is written %7C or %25, so that different rows have different
+// keys.
 std::string partial_key(const engine::RowKey& row, int partition);
 std::string partial_key(const engine::UnitFactsVersion& version, int partition);
 std::string partial_key(const engine::SurveyVersion& version, int partition);
+std::string status_key(int partition);
 
 // A row's key taken apart; owns its texts.
 struct ParsedRowKey {
@@ -38,8 +40,10 @@ std::optional<ParsedRowKey> parse_row_key(std::string_view key);
 codec::PartialRow wire_of(base::CivilDay as_of, std::span<const engine::Cell> cells);
 codec::PartialUnitFacts wire_of(const engine::UnitFactsVersion& version);
 codec::PartialSurveyResult wire_of(const engine::SurveyVersion& version);
+codec::PartialShardStatus wire_of(const engine::ShardStatus& status);
 engine::UnitFactsVersion version_of(const codec::PartialUnitFacts& facts);
 engine::SurveyVersion version_of(const codec::PartialSurveyResult& result);
+engine::ShardStatus status_of(const codec::PartialShardStatus& status);
 
 // Writes what a shard publishes into a transaction, on the partials partition of the shard's own
 // number. After a failure it writes nothing more; status() tells.
@@ -52,6 +56,7 @@ class PartialWriter final : public engine::PartialSink {
   void row(const engine::RowKey& key, std::span<const engine::Cell> cells) override;
   void unit_facts(const engine::UnitFactsVersion& version) override;
   void survey(const engine::SurveyVersion& version) override;
+  void shard_status(const engine::ShardStatus& status) override;
 
   void put(std::string_view key, const codec::WirePartial& partial);
   void put_tombstone(std::string_view key);

@@ -76,6 +76,10 @@ void ReconcilingSink::survey(const engine::SurveyVersion& version) {
   put(partial_key(version, partition_), wire_of(version));
 }
 
+void ReconcilingSink::shard_status(const engine::ShardStatus& status) {
+  put(status_key(partition_), wire_of(status));
+}
+
 void ReconcilingSink::close() {
   for (const auto& [key, value] : content_) writer_.put_tombstone(key);
   content_.clear();

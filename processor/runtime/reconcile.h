@@ -31,6 +31,7 @@ class ReconcilingSink final : public engine::PartialSink {
   void row(const engine::RowKey& key, std::span<const engine::Cell> cells) override;
   void unit_facts(const engine::UnitFactsVersion& version) override;
   void survey(const engine::SurveyVersion& version) override;
+  void shard_status(const engine::ShardStatus& status) override;
   void close();
 
  private:

@@ -38,6 +38,10 @@ base::Status TableFollower::start() {
   partitions_ = *count;
   std::vector<int> all(static_cast<std::size_t>(partitions_));
   std::iota(all.begin(), all.end(), 0);
+  {
+    const absl::MutexLock lock(&mutex_);
+    table_.set_shards(partitions_);
+  }
   return reader_.read_from_start(all);
 }
 
@@ -62,6 +66,9 @@ void TableFollower::record(const Record& record) {
       put_row(record);
     } else if (const auto* facts = std::get_if<codec::PartialUnitFacts>(&partial_)) {
       table_.put(version_of(*facts));
+    } else if (const auto* status = std::get_if<codec::PartialShardStatus>(&partial_)) {
+      table_.put(record.source.partition, status_of(*status));
+      note_time(record, status->as_of);
     } else {
       table_.put(version_of(std::get<codec::PartialSurveyResult>(partial_)));
     }
@@ -80,10 +87,14 @@ void TableFollower::put_row(const Record& record) {
   }
   const auto& row = std::get<codec::PartialRow>(partial_);
   table_.put(key->partition, key->key(), cells_of(row));
-  if (record.timestamp >= youngest_) {
-    youngest_ = record.timestamp;
-    table_.set_as_of(row.as_of);
-  }
+  note_time(record, row.as_of);
+}
+
+void TableFollower::note_time(const Record& record, base::CivilDay as_of) {
+  const auto youngest = table_.committed_at();
+  if (youngest && record.timestamp < *youngest) return;
+  table_.set_committed_at(record.timestamp);
+  table_.set_as_of(as_of);
 }
 
 void TableFollower::end_of_partition(TopicPartition source, Offset /*next*/) {

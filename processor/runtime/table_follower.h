@@ -44,6 +44,8 @@ class TableFollower final : public engine::TableSource, private RecordHandler {
   void record(const Record& record) override;
   void end_of_partition(TopicPartition source, Offset next) override;
   void put_row(const Record& record) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  // The day of what was written last is the table's.
+  void note_time(const Record& record, base::CivilDay as_of) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
 
   TopicReader& reader_;
   codec::PartialCodec codec_;
@@ -55,7 +57,6 @@ class TableFollower final : public engine::TableSource, private RecordHandler {
   std::atomic<std::uint64_t> changes_{0};
   mutable absl::Mutex mutex_;
   engine::Table table_ ABSL_GUARDED_BY(mutex_);
-  base::ProcessingTime youngest_ ABSL_GUARDED_BY(mutex_){};
 };
 
 }  // namespace sjukpuls::runtime

@@ -32,6 +32,7 @@ class NullSink final : public engine::PartialSink {
   void row(const engine::RowKey& /*key*/, std::span<const engine::Cell> /*cells*/) override {}
   void unit_facts(const engine::UnitFactsVersion& /*version*/) override {}
   void survey(const engine::SurveyVersion& /*version*/) override {}
+  void shard_status(const engine::ShardStatus& /*status*/) override {}
 };
 
 }  // namespace

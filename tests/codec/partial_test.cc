@@ -67,6 +67,9 @@ TEST_F(PartialTest, EachKindComesBackAsItWas) {
   PartialUnitFacts little;
   little.valid_from = day("2025-01-01");
   expect_back(little);
+  expect_back(PartialShardStatus{day("2025-04-02"),
+                                 base::EventTime{std::chrono::milliseconds{1740913200250}}});
+  expect_back(PartialShardStatus{day("2025-04-02"), std::nullopt});
 }
 
 TEST_F(PartialTest, BytesThatAreNoPartialAreRefused) {

@@ -43,6 +43,7 @@ struct HandedOver {
   Published rows;
   std::vector<UnitFactsVersion> units;
   std::vector<SurveyVersion> surveys;
+  std::optional<ShardStatus> status;
 
   // As a reader of the topic has it after reading this on top of what was there.
   void onto(Published& committed) const {
@@ -64,6 +65,7 @@ class RecordingSink final : public PartialSink {
   }
   void unit_facts(const UnitFactsVersion& version) override { record_->units.push_back(version); }
   void survey(const SurveyVersion& version) override { record_->surveys.push_back(version); }
+  void shard_status(const ShardStatus& status) override { record_->status = status; }
 
  private:
   HandedOver* record_;
@@ -452,6 +454,37 @@ TEST_F(ShardTest, AfterAnyHistoryTheRowsAreThoseOfAFreshShard) {
       ASSERT_THAT(difference(committed_, expected), IsEmpty()) << transaction;
     }
   }
+}
+
+TEST_F(ShardTest, ItsStatusIsItsDayAndItsLastEventUpToIt) {
+  const Event& first = make_.certificate("a", {.from = "2025-03-30"_day});
+  const Event& later = make_.certificate("b", {.from = "2025-04-02"_day});
+  shard_.fold(first);
+  shard_.fold(later);
+  shard_.go_live("2025-03-31"_day);
+  EXPECT_EQ(everything_of(shard_).status, (ShardStatus{"2025-03-31"_day, first.occurred_at}));
+  EXPECT_EQ(commit("2025-04-02"_day).status, (ShardStatus{"2025-04-02"_day, later.occurred_at}));
+}
+
+TEST_F(ShardTest, ItsStatusIsHandedOverOnlyWhenItIsAnother) {
+  shard_.go_live("2025-03-31"_day);
+  EXPECT_EQ(everything_of(shard_).status, (ShardStatus{"2025-03-31"_day, std::nullopt}));
+  const Event& event = make_.certificate("a", {.from = "2025-03-30"_day});
+  shard_.fold(event);
+  EXPECT_EQ(commit("2025-03-31"_day).status, (ShardStatus{"2025-03-31"_day, event.occurred_at}));
+  shard_.fold(event);
+  EXPECT_EQ(commit("2025-03-31"_day).status, std::nullopt);
+  EXPECT_EQ(commit("2025-04-01"_day).status, (ShardStatus{"2025-04-01"_day, event.occurred_at}));
+}
+
+TEST_F(ShardTest, ARolledBackEventIsNotItsLast) {
+  const Event& first = make_.certificate("a", {.from = "2025-03-30"_day});
+  shard_.fold(first);
+  shard_.go_live("2025-03-31"_day);
+  shard_.fold(make_.certificate("b", {.from = "2025-03-31"_day}));
+  prepared("2025-03-31"_day);
+  shard_.rollback();
+  EXPECT_EQ(shard_.status(), (ShardStatus{"2025-03-31"_day, first.occurred_at}));
 }
 
 }  // namespace

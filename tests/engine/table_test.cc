@@ -128,5 +128,17 @@ TEST_F(TableTest, ReferenceFactsAreKeptByTheBook) {
               ::testing::Contains(::testing::Field(&ReferenceCount::n, 500)));
 }
 
+TEST_F(TableTest, ItKnowsWhichShardsAreOfItsDay) {
+  table_.set_shards(3);
+  table_.set_as_of("2025-03-31"_day);
+  table_.put(0, ShardStatus{"2025-03-31"_day, base::EventTime{std::chrono::seconds{7}}});
+  table_.put(1, ShardStatus{"2025-03-30"_day, base::EventTime{std::chrono::seconds{9}}});
+  const Table::Shards shards = table_.shards();
+  EXPECT_EQ(shards.all, 3);
+  EXPECT_EQ(shards.known, 2);
+  EXPECT_EQ(shards.live, 1);
+  EXPECT_EQ(shards.last_event_at, base::EventTime{std::chrono::seconds{9}});
+}
+
 }  // namespace
 }  // namespace sjukpuls::engine

@@ -18,6 +18,7 @@ class TableSink final : public engine::PartialSink {
   }
   void unit_facts(const engine::UnitFactsVersion& version) override { table_->put(version); }
   void survey(const engine::SurveyVersion& version) override { table_->put(version); }
+  void shard_status(const engine::ShardStatus& status) override { table_->put(partition_, status); }
 
  private:
   engine::Table* table_;

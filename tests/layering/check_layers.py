@@ -21,6 +21,7 @@ ALLOWED = {
     "disclosure": {"base", "domain", "indicators", "engine"},
     "alerts": {"base", "domain", "indicators", "engine", "disclosure"},
     "topics": {"base", "domain", "indicators", "engine", "codec", "runtime", "disclosure", "alerts"},
+    "http": {"base"},
     "prometheus": {"base", "domain", "indicators", "engine", "alerts"},
     "openmetrics": {"base", "domain", "indicators", "engine", "disclosure", "prometheus"},
 }
@@ -32,7 +33,9 @@ BEHIND = {
     r"sjukpuls/v1/|google/protobuf/": {"codec"},
     r"simdjson": {"codec"},
     r"yaml-cpp/": {"config"},
-    r"zstd|zlib": {"codec"},
+    r"zstd": {"codec"},
+    r"zlib": {"codec", "http"},
+    r"httplib": {"http"},
 }
 
 INCLUDE = re.compile(r'^#include ["<]([^">]+)[">]')

@@ -46,12 +46,13 @@ TEST(PartialKeyTest, KeysOfReferenceNameTheirIdentity) {
                                .first_day = kDay,
                                .last_day = kDay};
   EXPECT_EQ(partial_key(survey, 0), "survey|m|region|01|2025-03-31|2025-03-31|0");
+  EXPECT_EQ(status_key(3), "shard|3");
 }
 
 TEST(PartialKeyTest, OtherTextsAreNoRows) {
   for (const char* key :
        {"", "row", "row|unit|A|28d", "row|unit|A|28d|", "row|unit|A|28d|x", "row|unit|A|28d|-1",
-        "row|ward|A|28d|0", "row|unit|A|28d|0|0", "unit_facts|A|2025-03-31|0"}) {
+        "row|ward|A|28d|0", "row|unit|A|28d|0|0", "unit_facts|A|2025-03-31|0", "shard|0"}) {
     EXPECT_FALSE(parse_row_key(key)) << key;
   }
 }

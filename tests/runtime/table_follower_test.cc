@@ -31,6 +31,13 @@ class TableFollowerTest : public testing::Test {
     broker_.append("partials", partition, partial_key(kNation, partition), std::nullopt);
   }
 
+  void status(int partition, base::CivilDay day, std::optional<base::EventTime> last_event_at) {
+    std::string value;
+    codec::PartialCodec().encode(wire_of(engine::ShardStatus{day, last_event_at}), value);
+    broker_.append("partials", partition, status_key(partition), value,
+                   base::ProcessingTime{std::chrono::seconds{++written_}});
+  }
+
   void follow() {
     for (int i = 0; i < 20; ++i) ASSERT_TRUE(follower_->step(std::chrono::milliseconds{0}));
   }
@@ -107,6 +114,25 @@ TEST_F(TableFollowerTest, ARecordThatCannotBeReadHarmsNoOther) {
   ASSERT_TRUE(follower_->start());
   follow();
   EXPECT_EQ(nation(), 3);
+}
+
+TEST_F(TableFollowerTest, ItKnowsHowFreshItsNumbersAre) {
+  const base::EventTime instant{std::chrono::seconds{1'743'000'000}};
+  ASSERT_TRUE(follower_->start());
+  status(0, kDay, instant);
+  status(1, kDay, std::nullopt);
+  row(1, 1, kDay + std::chrono::days{1});
+  status(1, kDay + std::chrono::days{1}, instant - std::chrono::hours{1});
+  follow();
+  follower_->read([&](const engine::Table& table) {
+    EXPECT_EQ(table.as_of(), kDay + std::chrono::days{1});
+    EXPECT_EQ(table.committed_at(), base::ProcessingTime{std::chrono::seconds{4}});
+    const engine::Table::Shards shards = table.shards();
+    EXPECT_EQ(shards.all, 2);
+    EXPECT_EQ(shards.known, 2);
+    EXPECT_EQ(shards.live, 1);
+    EXPECT_EQ(shards.last_event_at, instant);
+  });
 }
 
 }  // namespace

@@ -59,6 +59,7 @@ class RowCollector final : public engine::PartialSink {
   // and the one that holds is the same in any order.
   void unit_facts(const engine::UnitFactsVersion& /*version*/) override {}
   void survey(const engine::SurveyVersion& /*version*/) override {}
+  void shard_status(const engine::ShardStatus& /*status*/) override {}
   Rows rows;
 
  private:
@@ -188,15 +189,22 @@ void WorkerWorld::expect_rows_match_offsets(int partition) {
   shard.publish_all(expected);
 
   Rows found;
+  std::optional<engine::ShardStatus> status;
   codec::PartialCodec codec;
   for (const auto& record : broker_.visible(kPartials, partition)) {
     if (!record.value) found.erase(record.key);
+    if (record.value && record.key == status_key(partition)) {
+      codec::WirePartial partial;
+      ASSERT_TRUE(codec.decode(*record.value, partial));
+      status = status_of(std::get<codec::PartialShardStatus>(partial));
+    }
     if (!record.value || !parse_row_key(record.key)) continue;
     codec::WirePartial partial;
     ASSERT_TRUE(codec.decode(*record.value, partial));
     if (auto* row = std::get_if<codec::PartialRow>(&partial)) row->as_of = {};
     found[record.key] = partial;
   }
+  EXPECT_TRUE(status == shard.status()) << "status of partition " << partition;
   for (const auto& [key, partial] : found) {
     ASSERT_TRUE(expected.rows.contains(key)) << key << " should be gone";
   }

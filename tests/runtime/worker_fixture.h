@@ -50,8 +50,8 @@ class WorkerWorld {
   // The same of all that was appended, folded by one shard.
   std::string expected_csv(base::CivilDay day);
 
-  // The rule of exactly once: for each partition, the visible rows are those that the events below
-  // its committed offsets make for the committed day.
+  // The rule of exactly once: for each partition, the visible rows and status are those that the
+  // events below its committed offsets make for the committed day.
   void expect_rows_match_offsets();
 
   fakes::SimBroker& broker() { return broker_; }
