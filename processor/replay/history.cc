@@ -21,6 +21,7 @@ class History::Sink final : public engine::PartialSink {
   // The shards took over patients only; reference facts are in the table from the start.
   void unit_facts(const engine::UnitFactsVersion&) override {}
   void survey(const engine::SurveyVersion&) override {}
+  void shard_status(const engine::ShardStatus&) override {}  // how fresh history is, nobody asks
 
  private:
   History* history_;
