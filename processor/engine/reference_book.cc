@@ -15,6 +15,7 @@ using domain::Level;
 using domain::Verdict;
 using indicators::Catalogue;
 using indicators::Count;
+using indicators::LevelSet;
 
 // The greatest (occurred_at, event_id) holds, whole.
 template <typename Map, typename Version>
@@ -30,7 +31,7 @@ FoldOutcome put_greatest(Map& versions, typename Map::key_type key, Version vers
 
 using UnitCounts = std::map<std::pair<Level, std::string>, std::map<Count, std::int64_t>>;
 
-void count_unit(const UnitFactsVersion& unit, UnitCounts& counts) {
+void count_unit(const UnitFactsVersion& unit, LevelSet levels, UnitCounts& counts) {
   const std::array<std::pair<Count, std::int64_t>, 6> own = {{
       {Count::kListedPatients, unit.listed_patients},
       {Count::kCoordinatorFteHundredths, unit.coordinator_fte_hundredths},
@@ -41,11 +42,16 @@ void count_unit(const UnitFactsVersion& unit, UnitCounts& counts) {
   }};
   const std::string provider(unit.care_provider_id.empty() ? domain::kUnknownId
                                                            : unit.care_provider_id);
-  for (const auto& [count, n] : own) {
-    counts[{Level::kNation, std::string(domain::kNationId)}][count] += n;
-    counts[{Level::kRegion, unit.region.code()}][count] += n;
-    counts[{Level::kProvider, provider}][count] += n;
-    counts[{Level::kUnit, unit.care_unit_id}][count] += n;
+  const std::array<std::pair<Level, std::string>, domain::kLevels.size()> entities = {{
+      {Level::kNation, std::string(domain::kNationId)},
+      {Level::kRegion, unit.region.code()},
+      {Level::kProvider, provider},
+      {Level::kUnit, unit.care_unit_id},
+  }};
+  for (const auto& entity : entities) {
+    if (!indicators::has(levels, entity.first)) continue;
+    std::map<Count, std::int64_t>& sums = counts[entity];
+    for (const auto& [count, n] : own) sums[count] += n;
   }
 }
 
@@ -70,11 +76,11 @@ void ReferenceBook::for_each(const std::function<void(const SurveyVersion&)>& vi
   for (const auto& [key, version] : surveys_) visit(version);
 }
 
-std::vector<ReferenceCount> ReferenceBook::counts(const Catalogue& catalogue,
-                                                  CivilDay as_of) const {
+std::vector<ReferenceCount> ReferenceBook::counts(const Catalogue& catalogue, CivilDay as_of,
+                                                  LevelSet levels) const {
   std::vector<ReferenceCount> counts;
-  count_units(catalogue, as_of, counts);
-  count_surveys(catalogue, as_of, counts);
+  count_units(catalogue, as_of, levels, counts);
+  count_surveys(catalogue, as_of, levels, counts);
   return counts;
 }
 
@@ -89,10 +95,11 @@ void ReferenceBook::for_each_in_force(
   }
 }
 
-void ReferenceBook::count_units(const Catalogue& catalogue, CivilDay as_of,
+void ReferenceBook::count_units(const Catalogue& catalogue, CivilDay as_of, LevelSet levels,
                                 std::vector<ReferenceCount>& counts) const {
   UnitCounts sums;
-  for_each_in_force(as_of, [&sums](const UnitFactsVersion& version) { count_unit(version, sums); });
+  for_each_in_force(as_of,
+                    [&](const UnitFactsVersion& version) { count_unit(version, levels, sums); });
   for (const auto& [entity, numbers] : sums) {
     for (const auto& [count, n] : numbers) {
       if (n == 0) continue;
@@ -101,10 +108,11 @@ void ReferenceBook::count_units(const Catalogue& catalogue, CivilDay as_of,
   }
 }
 
-void ReferenceBook::count_surveys(const Catalogue& catalogue, CivilDay as_of,
+void ReferenceBook::count_surveys(const Catalogue& catalogue, CivilDay as_of, LevelSet levels,
                                   std::vector<ReferenceCount>& counts) const {
   for (const auto& entry : surveys_) {
     const SurveyVersion& survey = entry.second;
+    if (!indicators::has(levels, survey.level)) continue;
     if (domain::civil_day(survey.occurred_at) > as_of) continue;
     const std::string period =
         domain::day_text(survey.first_day) + "/" + domain::day_text(survey.last_day);
