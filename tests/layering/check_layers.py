@@ -23,6 +23,7 @@ ALLOWED = {
     "http": {"base"},
     "snapshot": {"base", "domain", "indicators", "engine", "disclosure"},
     "prometheus": {"base", "domain", "indicators", "engine"},
+    "board": {"base", "domain", "indicators", "engine", "disclosure", "topics", "snapshot", "http"},
 }
 
 # Which rooms alone may include a library.
