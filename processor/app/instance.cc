@@ -28,18 +28,22 @@ base::Result<std::unique_ptr<Instance>> Instance::start(const InstanceOptions& o
                                                         const indicators::Catalogue& catalogue,
                                                         const base::Clock& clock) {
   std::unique_ptr<Instance> instance(new Instance());
-  auto reader = kafka::KafkaTopicReader::open(options.kafka, options.topics.partials);
-  if (!reader) return std::move(reader).error();
-  instance->table_reader_ = *std::move(reader);
-  instance->follower_ = std::make_unique<runtime::TableFollower>(*instance->table_reader_);
-  for (unsigned i = 0; i < options.workers; ++i) {
+  if (options.serves) {
+    auto reader = kafka::KafkaTopicReader::open(options.kafka, options.topics.partials);
+    if (!reader) return std::move(reader).error();
+    instance->table_reader_ = *std::move(reader);
+    instance->follower_ = std::make_unique<runtime::TableFollower>(*instance->table_reader_);
+  }
+  for (unsigned i = 0; options.processes && i < options.workers; ++i) {
     auto added = instance->add_member(options, i, catalogue, clock);
     if (!added) return std::move(added).error();
   }
 
-  instance->follower_thread_ = std::jthread([self = instance.get()](const std::stop_token& stop) {
-    self->note(guarded([&] { return self->follower_->run(stop); }));
-  });
+  if (instance->follower_) {
+    instance->follower_thread_ = std::jthread([self = instance.get()](const std::stop_token& stop) {
+      self->note(guarded([&] { return self->follower_->run(stop); }));
+    });
+  }
   for (const auto& member : instance->members_) {
     member->thread = std::jthread(
         [self = instance.get(), worker = member->worker.get()](const std::stop_token& stop) {
@@ -112,6 +116,8 @@ InstanceOptions instance_options(const config::Settings& settings) {
   options.kafka.group_id = settings.text("kafka.group_id");
   options.kafka.instance_id = settings.text("kafka.instance_id");
   options.topics = topic_names(settings.text("kafka.topic_prefix"));
+  options.processes = settings.text("role") != "serve";
+  options.serves = settings.text("role") != "process";
   options.workers = static_cast<unsigned>(settings.integer("workers"));
   if (settings.is_set("as_of")) options.worker.pinned_day = settings.day("as_of");
   options.worker.commit_interval =

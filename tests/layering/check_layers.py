@@ -22,7 +22,7 @@ ALLOWED = {
     "topics": {"base", "domain", "indicators", "engine", "disclosure"},
     "http": {"base"},
     "snapshot": {"base", "domain", "indicators", "engine", "disclosure"},
-    "prometheus": {"base", "domain", "indicators", "engine"},
+    "prometheus": {"base", "domain", "indicators", "engine", "disclosure", "http"},
     "board": {"base", "domain", "indicators", "engine", "disclosure", "topics", "snapshot", "http"},
 }
 
