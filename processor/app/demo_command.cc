@@ -7,9 +7,10 @@
 
 #include "processor/app/catalogue_settings.h"
 #include "processor/app/commands.h"
+#include "processor/app/endpoints.h"
 #include "processor/app/event_producer.h"
 #include "processor/app/instance.h"
-#include "processor/app/metrics.h"
+#include "processor/app/publication_settings.h"
 #include "processor/app/simulation_settings.h"
 #include "processor/app/stop_signal.h"
 #include "processor/base/clock.h"
@@ -107,9 +108,9 @@ class Demo {
     auto instance = Instance::start(options, catalogue_, clock_);
     if (!instance) return std::move(instance).error();
     instance_ = *std::move(instance);
-    auto metrics = Metrics::serve(settings_, catalogue_, *instance_);
-    if (!metrics) return std::move(metrics).error();
-    metrics_ = *std::move(metrics);
+    auto endpoints = Endpoints::serve(settings_, catalogue_, *instance_, clock_);
+    if (!endpoints) return std::move(endpoints).error();
+    endpoints_ = *std::move(endpoints);
     return base::Done{};
   }
 
@@ -120,7 +121,7 @@ class Demo {
       if (const auto failure = instance_->failure()) return *failure;
       const Consumed consumed = consumed_by(*instance_);
       if (consumed.live_shards < static_cast<std::size_t>(partitions_) ||
-          !instance_->table().complete()) {
+          !instance_->table()->complete()) {
         continue;
       }
       fmt::print("Consumed {} of {} events; {} shards live after {:.1f} s.\n", consumed.records,
@@ -142,10 +143,15 @@ class Demo {
         "  curl -s http://{0}/metrics | grep '^sjukpuls_nation_requests{{'\n"
         "  curl -s http://{0}/metrics | grep 'sjukpuls_region_sick_listed{{region=\"01\"'\n"
         "  curl -s http://{0}/metrics/units | grep '^sjukpuls_unit_certificates_sent{{' | head\n"
+        "  curl -s 'http://{0}/api/v1/indicators?level=region&entity=01&period=28d'\n"
         "and the care units that stand out, open alerts after {2} s (--alert-hold):\n"
         "  curl -s http://{0}/metrics | grep '^sjukpuls_unit_signal{{'\n"
-        "{1:g} events a second go on from here. Ctrl-C ends it.\n",
-        address, settings_.number("demo.rate"), settings_.integer("demo.alert_hold_s"));
+        "How fresh all is:\n"
+        "  curl -s http://{0}/api/v1/status\n"
+        "{1:g} events a second go on from here. Nation and regions follow at once, care units "
+        "every {3} s (--privacy-units-tick). Ctrl-C ends it.\n",
+        address, settings_.number("demo.rate"), settings_.integer("demo.alert_hold_s"),
+        settings_.integer("privacy.units_tick_s"));
     std::fflush(stdout);
   }
 
@@ -164,7 +170,7 @@ class Demo {
   // Ends in reverse order of the start, and says what came of it.
   base::Status finish(base::Status done) {
     if (auto sent = producer_->finish(); done && !sent) done = sent;
-    metrics_.reset();
+    endpoints_.reset();
     if (auto stopped = instance_->stop(); done && !stopped) done = stopped;
     if (done) {
       fmt::print("\nStopped: {} events produced, {} consumed.\n", produced_,
@@ -189,13 +195,18 @@ class Demo {
   TopicNames topics_;
   std::unique_ptr<EventProducer> producer_;
   std::unique_ptr<Instance> instance_;
-  std::unique_ptr<Metrics> metrics_;
+  std::unique_ptr<Endpoints> endpoints_;
 };
 
 }  // namespace
 
 ExitCode demo(const config::Invocation& invocation) {
   const StopSignal stop;
+  if (const auto fault =
+          publication_fault(invocation.settings, catalogue_of(invocation.settings))) {
+    fmt::print(stderr, "sjukpuls demo: {}\n", *fault);
+    return kUsage;
+  }
   Demo demo(invocation.settings);
   const base::Status done = demo.run(stop);
   if (done) return kOk;

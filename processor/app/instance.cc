@@ -30,13 +30,14 @@ base::Result<std::unique_ptr<Instance>> Instance::start(const InstanceOptions& o
   std::unique_ptr<Instance> instance(new Instance());
   auto reader = kafka::KafkaTopicReader::open(options.kafka, options.topics.partials);
   if (!reader) return std::move(reader).error();
+  instance->serves_ = options.serves;
   instance->table_reader_ = *std::move(reader);
   instance->follower_ = std::make_unique<runtime::TableFollower>(*instance->table_reader_);
   auto signals = Signals::open(options.kafka, options.topics, options.signals, catalogue,
                                *instance->follower_, clock);
   if (!signals) return std::move(signals).error();
   instance->signals_ = *std::move(signals);
-  for (unsigned i = 0; i < options.workers; ++i) {
+  for (unsigned i = 0; options.processes && i < options.workers; ++i) {
     auto added = instance->add_member(options, i, catalogue, clock);
     if (!added) return std::move(added).error();
   }
@@ -125,6 +126,8 @@ InstanceOptions instance_options(const config::Settings& settings) {
   options.kafka.group_id = settings.text("kafka.group_id");
   options.kafka.instance_id = settings.text("kafka.instance_id");
   options.topics = topic_names(settings.text("kafka.topic_prefix"));
+  options.processes = settings.text("role") != "serve";
+  options.serves = settings.text("role") != "process";
   options.workers = static_cast<unsigned>(settings.integer("workers"));
   if (settings.is_set("as_of")) options.worker.pinned_day = settings.day("as_of");
   options.worker.commit_interval =

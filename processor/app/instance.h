@@ -27,13 +27,16 @@ struct InstanceOptions {
   kafka::KafkaOptions
       kafka;  // instance_id is the whole instance's; each worker gets a number behind
   TopicNames topics;
+  bool processes = true;  // has workers, in the consumer group
+  bool serves = true;     // shows the numbers of all
   unsigned workers = 1;
   runtime::WorkerOptions worker;  // its topics are filled in
   SignalsOptions signals;
 };
 
-// One running sjukpuls: workers, each with its thread, consumer and producer, and the table that
-// follows what all instances have committed. Threads end with stop(), or by themselves on an error.
+// One running sjukpuls: the table that follows what all instances have committed, the signals of
+// units, and, where it processes, workers, each with its thread, consumer and producer. Threads end
+// with stop(), or by themselves on an error.
 class Instance {
  public:
   // Borrows catalogue and clock. An error when the cluster or its topics are not fit.
@@ -44,13 +47,17 @@ class Instance {
   Instance(const Instance&) = delete;
   Instance& operator=(const Instance&) = delete;
 
-  const runtime::TableFollower& table() const { return *follower_; }
+  // Null where it does not serve.
+  const runtime::TableFollower* table() const { return serves_ ? follower_.get() : nullptr; }
   const Signals& signals() const { return *signals_; }
+  bool processes() const { return !members_.empty(); }
   // Of each worker.
   std::vector<runtime::WorkerStatistics> statistics() const;
 
   // The first error that ended a thread, if any has.
   std::optional<base::Error> failure() const;
+  // Another thread has ended that the instance is nothing without. Thread-safe.
+  void note(const base::Status& ended);
 
   // Lets every worker commit and leave, then ends the table. May be called twice.
   base::Status stop();
@@ -70,8 +77,8 @@ class Instance {
   Instance() = default;
   base::Status add_member(const InstanceOptions& options, unsigned number,
                           const indicators::Catalogue& catalogue, const base::Clock& clock);
-  void note(const base::Status& ended);
 
+  bool serves_ = true;
   mutable std::mutex mutex_;
   std::optional<base::Error> failure_;  // under mutex_
   std::unique_ptr<kafka::KafkaTopicReader> table_reader_;

@@ -3,8 +3,9 @@
 
 #include "processor/app/catalogue_settings.h"
 #include "processor/app/commands.h"
+#include "processor/app/endpoints.h"
 #include "processor/app/instance.h"
-#include "processor/app/metrics.h"
+#include "processor/app/publication_settings.h"
 #include "processor/app/stop_signal.h"
 #include "processor/base/clock.h"
 
@@ -18,6 +19,12 @@ ExitCode fail(const base::Error& error) {
   return kFailed;
 }
 
+std::string what_it_does(const InstanceOptions& options, const config::Settings& settings) {
+  if (!options.processes) return "serving all indicators";
+  return fmt::format("processing as group {}, serving {}", settings.text("kafka.group_id"),
+                     options.serves ? "all indicators" : "metrics of the process alone");
+}
+
 }  // namespace
 
 ExitCode run(const config::Invocation& invocation) {
@@ -25,20 +32,28 @@ ExitCode run(const config::Invocation& invocation) {
   const base::SystemClock clock;
   const config::Settings& settings = invocation.settings;
   const indicators::Catalogue catalogue = catalogue_of(settings);
+  if (const auto fault = publication_fault(settings, catalogue)) {
+    fmt::print(stderr, "sjukpuls run: {}\n", *fault);
+    return kUsage;
+  }
+  const InstanceOptions options = instance_options(settings);
+  if (options.serves) {
+    for (const std::string& warning : publication_warnings(settings)) spdlog::warn("{}", warning);
+  }
   if (const auto made = create_topics_if_asked(settings); !made) return fail(made.error());
   for (const std::string& warning : signals_warnings(settings)) spdlog::warn("{}", warning);
-  const auto instance = Instance::start(instance_options(settings), catalogue, clock);
+  const auto instance = Instance::start(options, catalogue, clock);
   if (!instance) return fail(instance.error());
-  const auto metrics = Metrics::serve(settings, catalogue, **instance);
-  if (!metrics) return fail(metrics.error());
-  spdlog::info("processing as group {} of {}; metrics on http://{}/metrics",
-               settings.text("kafka.group_id"), settings.text("kafka.bootstrap_servers"),
-               settings.text("listen"));
+  auto endpoints = Endpoints::serve(settings, catalogue, **instance, clock);
+  if (!endpoints) return fail(endpoints.error());
+  spdlog::info("{} on http://{}, from {}", what_it_does(options, settings), settings.text("listen"),
+               settings.text("kafka.bootstrap_servers"));
 
   while (!stop.wait_for(kBetweenLooks)) {
     if ((*instance)->failure()) break;
   }
   spdlog::info("stopping: what is pending is committed first");
+  endpoints->reset();
   if (const auto stopped = (*instance)->stop(); !stopped) return fail(stopped.error());
   spdlog::info("stopped");
   return kOk;

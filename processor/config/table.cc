@@ -15,15 +15,22 @@ bool is_kva_code(std::string_view text) {
          std::ranges::all_of(text.substr(2), is_digit);
 }
 
+// An IPv6 host stands in brackets.
 bool is_address(std::string_view text) {
   const std::size_t colon = text.rfind(':');
   if (colon == text.npos || colon == 0) return false;
+  const std::string_view host = text.substr(0, colon);
+  const bool is_bracketed = host.size() > 2 && host.front() == '[' && host.back() == ']';
+  if (!is_bracketed && host.find_first_of("[]:") != host.npos) return false;
   const std::string_view port = text.substr(colon + 1);
-  int number = -1;
+  int number = 0;
   const auto [end, error] = std::from_chars(port.data(), port.data() + port.size(), number);
-  return error == std::errc{} && end == port.data() + port.size() && number >= 0 &&
+  return error == std::errc{} && end == port.data() + port.size() && number >= 1 &&
          number <= 65'535;
 }
+
+// What may be published. Not months and years: one that is withheld follows from the others.
+constexpr std::string_view kPublishablePeriods = "7d|28d|90d|365d|730d|at|measure_year";
 
 constexpr std::string_view kPeriods = "7d|28d|90d|365d|730d|month|year|measure_year|at";
 
@@ -41,7 +48,7 @@ bool is_period(std::string_view text) {
 
 constexpr Form kPeriod = {is_period, "a period such as 28d, at, 2025-03, 2025, my2025 or month"};
 constexpr Form kKvaCode = {is_kva_code, "two capital letters and three digits"};
-constexpr Form kAddress = {is_address, "HOST:PORT"};
+constexpr Form kAddress = {is_address, "HOST:PORT, an IPv6 host in brackets"};
 
 constexpr std::string_view kKafkaCommands = "run produce table simulate export";
 
@@ -65,12 +72,18 @@ constexpr Setting kSettings[] = {
      .range = {1, 256},
      .commands = "run demo",
      .help = "threads that process, each with a consumer and a producer of its own"},
+    {.name = "role",
+     .flag = "role",
+     .default_text = "both",
+     .choices = "both|process|serve",
+     .commands = "run",
+     .help = "process events, serve the indicators of all instances, or both"},
     {.name = "listen",
      .flag = "listen",
      .default_text = "127.0.0.1:9464",
      .form = kAddress,
      .commands = "run demo",
-     .help = "address of the metrics"},
+     .help = "address of metrics, probes and API"},
     {.name = "kafka.bootstrap_servers",
      .flag = "bootstrap-servers",
      .default_text = "localhost:9092",
@@ -138,9 +151,43 @@ constexpr Setting kSettings[] = {
      .flag = "metrics-periods",
      .type = Type::kList,
      .default_text = "7d,28d,90d,365d,730d,at,measure_year",
-     .choices = kPeriods,
+     .choices = kPublishablePeriods,
      .commands = "run demo export",
-     .help = "periods of nation and regions to show as metrics"},
+     .help = "periods of nation and regions to show"},
+    {.name = "metrics.breakdown_periods",
+     .flag = "metrics-breakdown-periods",
+     .type = Type::kList,
+     .default_text = "365d,730d,at",
+     .choices = kPublishablePeriods,
+     .commands = "run demo export",
+     .help = "those to show by sex, care level and diagnosis too"},
+    {.name = "metrics.unit_periods",
+     .flag = "metrics-unit-periods",
+     .type = Type::kList,
+     .default_text = "28d,365d,at",
+     .choices = kPublishablePeriods,
+     .commands = "run demo export",
+     .help = "those to show of units and providers, out of units.periods"},
+    {.name = "metrics.unit_counts",
+     .flag = "metrics-unit-counts",
+     .type = Type::kList,
+     .default_text = "certificates,certificates_sent,certificates_requested,certificates_reminded,"
+                     "requests,requests_reminded,requests_answered,request_answer_days,"
+                     "requests_open,requests_overdue,reminders,sjukfall_active,sjukfall_ongoing,"
+                     "sick_listed,sick_listed_women,sick_listed_part_time,sick_listed_over_90,"
+                     "sick_listed_with_plan,sick_listed_plan_followed_up,"
+                     "sick_listed_over_90_with_plan,listed_patients,survey_numerator,"
+                     "survey_denominator",
+     .commands = "run demo export",
+     .help = "counts of units and providers to show, or all"},
+    {.name = "metrics.units_tick_s",
+     .flag = "units-tick",
+     .type = Type::kInteger,
+     .default_text = "60",
+     .range = {1, 3'600},
+     .unit = "s",
+     .commands = "run demo",
+     .help = "the page of units is made anew once in this time, at most"},
     {.name = "privacy.min_count",
      .flag = "min-count",
      .type = Type::kInteger,
@@ -406,6 +453,7 @@ constexpr CommandHelp kCommands[] = {
      "  sjukpuls demo\n  sjukpuls demo --patients 100000 --rate 50 --listen 0.0.0.0:9464"},
     {"run", "Process events from Kafka and serve the indicators", "",
      "  sjukpuls run --bootstrap-servers kafka:9092\n"
+     "  sjukpuls run --role serve --listen '[::]:9464'\n"
      "  sjukpuls run --config /etc/sjukpuls.yaml --workers 4"},
     {"replay", "Indicators of files, as CSV", "FILE",
      "  sjukpuls replay events.ndjson --as-of 2025-03-31\n"

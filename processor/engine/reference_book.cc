@@ -16,6 +16,7 @@ using domain::Level;
 using domain::Verdict;
 using indicators::Catalogue;
 using indicators::Count;
+using indicators::LevelSet;
 
 // The greatest (occurred_at, event_id) holds, whole.
 template <typename Map, typename Version>
@@ -78,9 +79,11 @@ void ReferenceBook::for_each(const std::function<void(const SurveyVersion&)>& vi
 }
 
 std::vector<ReferenceCount> ReferenceBook::counts(const Catalogue& catalogue, CivilDay as_of,
-                                                  std::span<const Level> levels) const {
+                                                  LevelSet levels) const {
   std::vector<ReferenceCount> counts;
-  for (const Level level : levels) count_units(catalogue, as_of, level, counts);
+  for (const Level level : domain::kLevels) {
+    if (indicators::has(levels, level)) count_units(catalogue, as_of, level, counts);
+  }
   count_surveys(catalogue, as_of, levels, counts);
   return counts;
 }
@@ -112,13 +115,12 @@ void ReferenceBook::count_units(const Catalogue& catalogue, CivilDay as_of, Leve
   }
 }
 
-void ReferenceBook::count_surveys(const Catalogue& catalogue, CivilDay as_of,
-                                  std::span<const Level> levels,
+void ReferenceBook::count_surveys(const Catalogue& catalogue, CivilDay as_of, LevelSet levels,
                                   std::vector<ReferenceCount>& counts) const {
   for (const auto& entry : surveys_) {
     const SurveyVersion& survey = entry.second;
+    if (!indicators::has(levels, survey.level)) continue;
     if (domain::civil_day(survey.occurred_at) > as_of) continue;
-    if (std::ranges::find(levels, survey.level) == levels.end()) continue;
     const std::string period =
         domain::day_text(survey.first_day) + "/" + domain::day_text(survey.last_day);
     const auto add = [&](Count count, std::int64_t n) {

@@ -111,12 +111,14 @@ class Gathering {
 
  private:
   void gather_reference(Scope scope, Exact& exact) const {
-    std::vector<Level> levels;
-    if (scope != Scope::kProvidersAndUnits) levels.assign(kAboveUnits.begin(), kAboveUnits.end());
-    if (scope != Scope::kNationAndRegions) {
-      levels.insert(levels.end(), kBelowRegions.begin(), kBelowRegions.end());
-    }
-    exact.reference = table_.reference().counts(catalogue_, *table_.as_of(), levels);
+    unsigned levels = 0;
+    const auto add = [&levels](Level level) {
+      levels |= static_cast<unsigned>(indicators::only(level));
+    };
+    if (scope != Scope::kProvidersAndUnits) std::ranges::for_each(kAboveUnits, add);
+    if (scope != Scope::kNationAndRegions) std::ranges::for_each(kBelowRegions, add);
+    exact.reference = table_.reference().counts(catalogue_, *table_.as_of(),
+                                                static_cast<indicators::LevelSet>(levels));
   }
 
   void gather_rows(Level level, std::vector<ExactRow>& rows) const {

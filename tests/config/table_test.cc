@@ -54,6 +54,33 @@ TEST(TableTest, DefaultsAreWithinTheirRanges) {
   EXPECT_EQ(settings.text("listen"), "127.0.0.1:9464");
 }
 
+TEST(TableTest, AnIPv6HostStandsInBrackets) {
+  const auto is_taken = [](const std::string& address) {
+    const std::vector<std::string> arguments = {"run", "--listen", address};
+    return std::holds_alternative<Invocation>(read_command_line(
+        sjukpuls_table(), arguments, {.environment = {}, .host_name = "h", .cores = 4}));
+  };
+  for (const char* address : {"[::]:9464", "[::1]:80", "0.0.0.0:9464", "sjukpuls.example:1"}) {
+    EXPECT_TRUE(is_taken(address)) << address;
+  }
+  for (const char* address : {"::1:9464", "[]:9464", "localhost:0", "localhost", ":9464"}) {
+    EXPECT_FALSE(is_taken(address)) << address;
+  }
+}
+
+// Months and years are not among what may be asked for (sinks/disclosure).
+TEST(TableTest, NoMonthOrYearIsShown) {
+  for (const char* flag :
+       {"--metrics-periods", "--metrics-unit-periods", "--metrics-breakdown-periods"}) {
+    for (const char* period : {"month", "year"}) {
+      const std::vector<std::string> arguments = {"run", flag, period};
+      EXPECT_FALSE(std::holds_alternative<Invocation>(read_command_line(
+          sjukpuls_table(), arguments, {.environment = {}, .host_name = "h", .cores = 4})))
+          << flag << " " << period;
+    }
+  }
+}
+
 TEST(TableTest, MarkdownHasARowForEachSetting) {
   const Table table = sjukpuls_table();
   const std::string text = markdown(table);

@@ -236,5 +236,16 @@ TEST_F(ReferenceBookTest, VerdictsTellNewDuplicatesAndCorrections) {
   EXPECT_FALSE(book_.put(version).changed);
 }
 
+TEST_F(ReferenceBookTest, CountsOfSomeLevelsAreThoseOfAllWithoutTheOthers) {
+  unit_facts({.unit = kUnitA, .valid_from = "2025-01-01"_day, .listed_patients = 500});
+  std::size_t of_region = 0;
+  for (const ReferenceCount& count : book_.counts(catalogue_, "2025-03-31"_day)) {
+    if (count.level == Level::kRegion) ++of_region;
+  }
+  const auto counts = book_.counts(catalogue_, "2025-03-31"_day, indicators::only(Level::kRegion));
+  EXPECT_EQ(counts.size(), of_region);
+  for (const ReferenceCount& count : counts) EXPECT_EQ(count.level, Level::kRegion);
+}
+
 }  // namespace
 }  // namespace sjukpuls::engine

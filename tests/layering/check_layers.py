@@ -22,8 +22,10 @@ ALLOWED = {
     "alerts": {"base", "domain", "indicators", "engine", "disclosure"},
     "topics": {"base", "domain", "indicators", "engine", "codec", "runtime", "disclosure", "alerts"},
     "http": {"base"},
-    "prometheus": {"base", "domain", "indicators", "engine", "alerts"},
+    "snapshot": {"base", "domain", "indicators", "engine", "disclosure"},
+    "prometheus": {"base", "domain", "indicators", "engine", "disclosure", "alerts", "http"},
     "openmetrics": {"base", "domain", "indicators", "engine", "disclosure", "prometheus"},
+    "board": {"base", "domain", "indicators", "engine", "disclosure", "topics", "snapshot", "http"},
 }
 
 # Which rooms alone may include a library.

@@ -1,4 +1,4 @@
-#include "processor/app/metrics.h"
+#include "processor/app/platform_samples.h"
 
 #include <array>
 #include <chrono>
@@ -6,11 +6,8 @@
 #include <utility>
 #include <vector>
 
+#include "processor/app/readiness.h"
 #include "processor/codec/reject_reason.h"
-#include "sinks/prometheus/count_metrics.h"
-#include "sinks/prometheus/metrics_server.h"
-#include "sinks/prometheus/platform_metrics.h"
-#include "sinks/prometheus/signal_metrics.h"
 
 namespace sjukpuls::app {
 namespace {
@@ -108,7 +105,54 @@ void add_partitions(const runtime::WorkerStatistics& worker, Samples& samples) {
   }
 }
 
-std::vector<PlatformSample> platform_samples(const Instance& instance) {
+void add_table(const runtime::TableFollower& follower, Samples& samples) {
+  const bool is_complete = follower.complete();
+  samples.gauge("sjukpuls_table_complete",
+                "1 once all committed rows were read; before that sums are too small.",
+                is_complete ? 1 : 0);
+  samples.gauge("sjukpuls_ready", "1 when the numbers that are served are whole.",
+                is_complete ? 1 : 0);
+  follower.read([&samples](const engine::Table& table) {
+    const engine::Table::Shards shards = table.shards();
+    samples.gauge("sjukpuls_table_rows", "Rows of the table.", static_cast<double>(table.rows()));
+    samples.gauge("sjukpuls_table_shards", "Shards that the table is the sum of.", shards.all);
+    samples.gauge("sjukpuls_table_shards_live",
+                  "Shards whose committed rows are of the table's day.", shards.live);
+    if (table.as_of()) {
+      samples.gauge("sjukpuls_as_of_timestamp_seconds",
+                    "The day that the counts are as of, as the midnight in UTC that begins it.",
+                    unix_seconds(*table.as_of()));
+    }
+    if (shards.last_event_at) {
+      samples.gauge("sjukpuls_last_event_timestamp_seconds",
+                    "When the latest event behind the committed counts happened.",
+                    unix_seconds(*shards.last_event_at));
+    }
+    if (table.committed_at()) {
+      samples.gauge("sjukpuls_table_commit_timestamp_seconds",
+                    "When the youngest row of the table was committed.",
+                    unix_seconds(*table.committed_at()));
+    }
+  });
+}
+
+void add_units(const snapshot::UnitTicks& ticks, Samples& samples) {
+  const auto latest = ticks.latest();
+  if (!latest) return;
+  samples.gauge("sjukpuls_unit_series", "Numbers of units and providers that are shown.",
+                static_cast<double>(latest->publication.numbers));
+  samples.gauge("sjukpuls_unit_series_withheld",
+                "Numbers of units and providers that are not, lest they point at somebody.",
+                static_cast<double>(latest->publication.withheld));
+  samples.gauge("sjukpuls_units_page_timestamp_seconds",
+                "When the numbers of units and providers were taken.",
+                unix_seconds(latest->taken_at));
+}
+
+}  // namespace
+
+std::vector<PlatformSample> platform_samples(const Instance& instance,
+                                             const snapshot::UnitTicks* ticks) {
   Samples samples;
   samples.gauge("sjukpuls_build_info", "1, with the version as label.", 1,
                 {{"version", SJUKPULS_VERSION}});
@@ -117,63 +161,14 @@ std::vector<PlatformSample> platform_samples(const Instance& instance) {
     add_worker(workers[i], std::to_string(i), samples);
     add_partitions(workers[i], samples);
   }
-  samples.gauge("sjukpuls_table_complete",
-                "1 once all committed rows were read; before that sums are too small.",
-                instance.table().complete() ? 1 : 0);
-  instance.table().read([&samples](const engine::Table& table) {
-    samples.gauge("sjukpuls_table_rows", "Rows of the table.", static_cast<double>(table.rows()));
-    if (!table.as_of()) return;
-    samples.gauge("sjukpuls_as_of_timestamp_seconds",
-                  "The day that the counts are as of, as the midnight in UTC that begins it.",
-                  unix_seconds(*table.as_of()));
-  });
+  if (instance.table() != nullptr) {
+    add_table(*instance.table(), samples);
+  } else {
+    samples.gauge("sjukpuls_ready", "1 when every shard of this process is live.",
+                  readiness(instance).is_ready() ? 1 : 0);
+  }
+  if (ticks != nullptr) add_units(*ticks, samples);
   return samples.take();
 }
-
-prometheus_sink::SignalSample signal_sample(const Signals& signals) {
-  prometheus_sink::SignalSample sample{signals.view().findings, std::nullopt};
-  if (signals.alerts().complete()) sample.open_alerts = signals.alerts().open_alerts();
-  return sample;
-}
-
-}  // namespace
-
-struct Metrics::State {
-  std::shared_ptr<prometheus_sink::PlatformMetrics> platform;
-  std::shared_ptr<prometheus_sink::CountMetrics> above_units;
-  std::shared_ptr<prometheus_sink::CountMetrics> units;
-  std::shared_ptr<prometheus_sink::SignalMetrics> signals;
-  prometheus_sink::MetricsServer server;
-};
-
-base::Result<std::unique_ptr<Metrics>> Metrics::serve(const config::Settings& settings,
-                                                      const indicators::Catalogue& catalogue,
-                                                      const Instance& instance) {
-  auto server = prometheus_sink::MetricsServer::start(settings.text("listen"));
-  if (!server) return std::move(server).error();
-  const auto count_metrics = [&](std::set<domain::Level> levels, const std::string& periods) {
-    const auto& ids = settings.list(periods);
-    return std::make_shared<prometheus_sink::CountMetrics>(
-        catalogue, instance.table(),
-        prometheus_sink::CountMetricsOptions{
-            std::move(levels), {ids.begin(), ids.end()}, settings.integer("privacy.min_count")});
-  };
-  auto state = std::make_unique<State>(
-      State{std::make_shared<prometheus_sink::PlatformMetrics>(
-                [&instance] { return platform_samples(instance); }),
-            count_metrics({domain::Level::kNation, domain::Level::kRegion}, "metrics.periods"),
-            count_metrics({domain::Level::kProvider, domain::Level::kUnit}, "units.periods"),
-            std::make_shared<prometheus_sink::SignalMetrics>(
-                [&instance] { return signal_sample(instance.signals()); }),
-            *std::move(server)});
-  state->server.show(state->platform, "/metrics");
-  state->server.show(state->above_units, "/metrics");
-  state->server.show(state->units, "/metrics/units");
-  state->server.show(state->signals, "/metrics");
-  return std::unique_ptr<Metrics>(new Metrics(std::move(state)));
-}
-
-Metrics::Metrics(std::unique_ptr<State> state) : state_(std::move(state)) {}
-Metrics::~Metrics() = default;
 
 }  // namespace sjukpuls::app

@@ -1,0 +1,126 @@
+#include "processor/app/endpoints.h"
+
+#include <spdlog/spdlog.h>
+
+#include <chrono>
+#include <condition_variable>
+#include <exception>
+#include <mutex>
+#include <optional>
+#include <stop_token>
+#include <thread>
+#include <utility>
+
+#include "processor/app/platform_samples.h"
+#include "processor/app/publication_settings.h"
+#include "processor/app/readiness.h"
+#include "sinks/board/api.h"
+#include "sinks/http/server.h"
+#include "sinks/prometheus/metrics_page.h"
+#include "sinks/prometheus/signal_metrics.h"
+#include "sinks/prometheus/units_page.h"
+#include "sinks/snapshot/current_numbers.h"
+#include "sinks/snapshot/unit_ticks.h"
+
+namespace sjukpuls::app {
+namespace {
+
+// How late a tick may be noticed.
+constexpr std::chrono::milliseconds kBetweenLooks{200};
+
+// The numbers of the table and what is shown of them.
+struct Numbers {
+  Numbers(const config::Settings& settings, const indicators::Catalogue& catalogue,
+          const runtime::TableFollower& table, const base::Clock& clock,
+          std::function<board::ProcessStatus()> process)
+      : current(
+            table, [&table] { return table.changes(); }, catalogue, publication_options(settings)),
+        ticks(table, [&table] { return table.complete(); }, catalogue,
+              publication_options(settings), clock,
+              {.page = std::chrono::seconds{settings.integer("metrics.units_tick_s")},
+               .numbers = std::chrono::seconds{settings.integer("privacy.units_tick_s")}}),
+        api({catalogue, table, current, ticks, std::move(process)}) {}
+
+  snapshot::CurrentNumbers current;
+  snapshot::UnitTicks ticks;
+  board::Api api;
+};
+
+prometheus_sink::SignalSample signal_sample(const Signals& signals) {
+  prometheus_sink::SignalSample sample{signals.view().findings, std::nullopt};
+  if (signals.alerts().complete()) sample.open_alerts = signals.alerts().open_alerts();
+  return sample;
+}
+
+// Takes and renders the numbers of units at each tick, until asked to stop.
+base::Status follow_ticks(snapshot::UnitTicks& ticks, prometheus_sink::UnitsPage& page,
+                          const std::stop_token& stop) {
+  std::mutex mutex;
+  std::condition_variable_any woken;
+  try {
+    while (!stop.stop_requested()) {
+      if (ticks.step()) page.render(ticks.latest()->publication);
+      std::unique_lock lock(mutex);
+      woken.wait_for(lock, stop, kBetweenLooks, [] { return false; });
+    }
+  } catch (const std::exception& error) {
+    return base::Error{base::Remedy::kStop, error.what()};
+  }
+  return base::Done{};
+}
+
+}  // namespace
+
+// In the order that they depend on each other; the server goes first.
+struct Endpoints::State {
+  explicit State(const indicators::Catalogue& catalogue) : metrics(catalogue), units(catalogue) {}
+
+  prometheus_sink::MetricsPage metrics;
+  prometheus_sink::UnitsPage units;
+  std::optional<Numbers> numbers;  // none: a process that serves none
+  std::jthread ticker;
+  std::unique_ptr<http::Server> server;
+};
+
+base::Result<std::unique_ptr<Endpoints>> Endpoints::serve(const config::Settings& settings,
+                                                          const indicators::Catalogue& catalogue,
+                                                          Instance& instance,
+                                                          const base::Clock& clock) {
+  auto owned = std::make_unique<State>(catalogue);
+  State& state = *owned;
+  http::Routes routes;
+  if (const runtime::TableFollower* table = instance.table()) {
+    const std::string role = instance.processes() ? "both" : "serve";
+    state.numbers.emplace(settings, catalogue, *table, clock, [&instance, role] {
+      return board::ProcessStatus{SJUKPULS_VERSION, role, readiness(instance).is_ready()};
+    });
+    state.metrics.show([&state] { return state.numbers->current.read(); });
+    state.metrics.add(std::make_shared<prometheus_sink::SignalMetrics>(
+        [&instance] { return signal_sample(instance.signals()); }));
+    state.numbers->api.add_to(routes);
+  }
+  const snapshot::UnitTicks* ticks = state.numbers ? &state.numbers->ticks : nullptr;
+  state.metrics.add(std::make_shared<prometheus_sink::PlatformMetrics>(
+      [&instance, ticks] { return platform_samples(instance, ticks); }));
+
+  routes["/metrics"] = [&state](const http::Request&) { return state.metrics.page(); };
+  routes["/metrics/units"] = [&state](const http::Request&) { return state.units.page(); };
+  routes["/livez"] = [&instance](const http::Request&) { return liveness_page(instance); };
+  routes["/readyz"] = [&instance](const http::Request& request) {
+    return readiness_page(readiness(instance), request);
+  };
+  auto server = http::Server::start(settings.text("listen"), std::move(routes));
+  if (!server) return std::move(server).error();
+  state.server = *std::move(server);
+  if (state.numbers) {
+    state.ticker = std::jthread([&state, &instance](const std::stop_token& stop) {
+      instance.note(follow_ticks(state.numbers->ticks, state.units, stop));
+    });
+  }
+  return std::unique_ptr<Endpoints>(new Endpoints(std::move(owned)));
+}
+
+Endpoints::Endpoints(std::unique_ptr<State> state) : state_(std::move(state)) {}
+Endpoints::~Endpoints() = default;
+
+}  // namespace sjukpuls::app
