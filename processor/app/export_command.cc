@@ -124,7 +124,7 @@ base::Status fold_files(const std::vector<std::string>& files, Replay& replay,
                         const StopSignal& signal) {
   ProgressLine line("export");
   std::stop_source stop;
-  const base::Status folded = replay.fold(
+  base::Status folded = replay.fold(
       files,
       [&](const sjukpuls::replay::Progress& progress) {
         line.show(progress.events, progress.bytes, progress.total_bytes);
