@@ -3,10 +3,12 @@
 
 #include <algorithm>
 #include <array>
+#include <cerrno>
 #include <cstdio>
 #include <memory>
 #include <stop_token>
 #include <string>
+#include <system_error>
 #include <utility>
 #include <vector>
 
@@ -101,23 +103,28 @@ class Output {
   bool finish() {
     if (!file_->close()) return false;
     file_.reset();
-    return part_ == "-" || std::rename(part_.c_str(), path_.c_str()) == 0;
+    if (part_ == "-" || std::rename(part_.c_str(), path_.c_str()) == 0) return true;
+    rename_error_ = errno;
+    return false;
   }
   std::string error() const {
-    return file_ ? file_->error() : fmt::format("cannot rename {} to {}", part_, path_);
+    if (file_) return file_->error();
+    return fmt::format("cannot rename {} to {}: {}", part_, path_,
+                       std::generic_category().message(rename_error_));
   }
 
  private:
   std::string path_;
   std::string part_;
   std::unique_ptr<OutputFile> file_;  // none once it is finished
+  int rename_error_ = 0;
 };
 
 base::Status fold_files(const std::vector<std::string>& files, Replay& replay,
                         const StopSignal& signal) {
   ProgressLine line("export");
   std::stop_source stop;
-  const base::Status folded = replay.fold(
+  base::Status folded = replay.fold(
       files,
       [&](const sjukpuls::replay::Progress& progress) {
         line.show(progress.events, progress.bytes, progress.total_bytes);

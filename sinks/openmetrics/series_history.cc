@@ -166,11 +166,13 @@ void SeriesHistory::add_row(const disclosure::PublishedRow& row, std::uint32_t r
 
 void SeriesHistory::add_infos(const disclosure::Publication& publication) {
   if (selection_.levels.contains(Level::kRegion)) {
-    for (const domain::RegionName& region : domain::regions()) {
+    const auto add_region = [this](std::string_view code, std::string_view name) {
       std::string labels;
-      prometheus_sink::append_region_info_labels(region.code, region.name, labels);
+      prometheus_sink::append_region_info_labels(code, name, labels);
       add_info(prometheus_sink::kRegionInfo, prometheus_sink::kRegionInfoHelp, std::move(labels));
-    }
+    };
+    add_region("00", domain::region_name("00"));
+    for (const domain::RegionName& region : domain::regions()) add_region(region.code, region.name);
   }
   if (!selection_.levels.contains(Level::kUnit)) return;
   for (const disclosure::PublishedUnit& unit : publication.units) {

@@ -27,7 +27,9 @@ std::string family_name(Level level, const indicators::CountInfo& count,
 }
 
 std::string family_help(const indicators::CountInfo& count) {
-  return fmt::format("{}. Officiell term: {} ({}).", count.help, count.official_term, count.source);
+  std::string help(count.help);
+  if (help[0] >= 'a' && help[0] <= 'z') help[0] = static_cast<char>(help[0] - 'a' + 'A');
+  return fmt::format("{}. Officiell term: {} ({}).", help, count.official_term, count.source);
 }
 
 void append_label(std::string_view name, std::string_view value, std::string& out) {

@@ -53,7 +53,7 @@ inline constexpr std::string_view kRegionInfo = "sjukpuls_region_info";
 inline constexpr std::string_view kRegionInfoHelp = "1 for each region, with its name.";
 inline constexpr std::string_view kCareUnitInfo = "sjukpuls_care_unit_info";
 inline constexpr std::string_view kCareUnitInfoHelp =
-    "1 for each care unit that has facts, with its name, care provider and region.";
+    "1 for each care unit of the reference data, with its name, provider and region.";
 
 struct CareUnitInfo {
   std::string_view id;

@@ -77,7 +77,7 @@ TEST_F(SeriesHistoryTest, AFamilyStandsInOnePieceWithTypeAndHelpAndTheTextEnds) 
   EXPECT_THAT(
       lines_of(text_of(history)),
       ElementsAre("# TYPE sjukpuls_nation_requests gauge",
-                  "# HELP sjukpuls_nation_requests completion requests sent. Officiell term: "
+                  "# HELP sjukpuls_nation_requests Completion requests sent. Officiell term: "
                   "Begäran om komplettering (regions' survey).",
                   "sjukpuls_nation_requests{period=\"28d\"} 7 1736981999",
                   "sjukpuls_nation_requests{period=\"7d\"} 5 1736981999", "# EOF"));
