@@ -31,6 +31,8 @@ SJUKFALL = [
     ("sjukfall_started", "$period", "started"),
     ("sjukfall_ended", "$period", "ended"),
 ]
+# Units show fewer counts than regions do.
+SJUKFALL_OF_UNIT = [("sjukfall_ongoing", "at", "ongoing"), ("sjukfall_active", "$period", "active")]
 SJUKFALL_TREND = [
     ("sjukfall_started", "$period", "name_started"),
     ("sjukfall_ended", "$period", "name_ended"),
@@ -242,7 +244,7 @@ def units_table(b, w, h):
         count("units", "requests_open", "at"),
         count("units", "requests_overdue", "at"),
         count("units", "sick_listed", "at"),
-        count("units", "sjukfall_ended", "365d"),
+        count("units", "sick_listed_with_plan", "at"),
     ]
     columns = [
         ("care_unit_name", b["col_unit"], None, 280, {**b.to_unit(), "custom.filterable": True}),
@@ -253,7 +255,7 @@ def units_table(b, w, h):
         ("Value #F", b["col_open"], "count", None, {}),
         ("Value #G", b["col_overdue"], "count", None, {}),
         ("Value #H", b["col_sick_listed"], "count", None, {}),
-        ("Value #I", b["col_ended"], "count", None, {}),
+        ("Value #I", b["col_with_plan"], "count", None, {}),
         ("region", b["col_region_code"], None, 80, {}),
         ("care_unit", b["col_unit_id"], None, 200, {"custom.filterable": True}),
     ]
@@ -290,9 +292,9 @@ def enhet(b):
         b.count_trend("trend_counts_requests", "unit", REQUESTS_TREND, 12),
         b.count_trend("trend_sick_listed", "unit", SICK_LISTED, 12),
         b.row("row_sjukfall"),
-        b.numbers("sjukfall_now", "unit", SJUKFALL, 12),
+        b.numbers("sjukfall_now", "unit", SJUKFALL_OF_UNIT, 12),
         b.numbers("sick_listed_now", "unit", SICK_LISTED, 12),
-        b.card("ended_days", levels, 12),
+        b.card("plan_over_90", levels, 12),
         b.card("plan", levels, 12),
         b.card("women", levels, 12),
         b.card("part_time", levels, 12),

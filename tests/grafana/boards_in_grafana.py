@@ -4,7 +4,7 @@
 Starts the demo, a Prometheus that scrapes it with the repository's own rules, and Grafana with the repository's
 provisioning. Fails when a panel shows an error or has no data. Screenshots stay in --work.
 
-Grafana is none of the project's: SJUKPULS_PARTS names the folder with grafana.sh, else ../shared/parts beside the
+Grafana is none of the project's: GRAFANA_PARTS names the folder with grafana.sh, else ../shared/parts beside the
 repository. Without it, or without prometheus, chromium or node, the test says so and is skipped.
 
   --keep      leaves everything running, to look around; Ctrl-C ends it
@@ -27,7 +27,7 @@ import urllib.request
 
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
-PARTS = pathlib.Path(os.environ.get("SJUKPULS_PARTS", ROOT.parent / "shared/parts"))
+PARTS = pathlib.Path(os.environ.get("GRAFANA_PARTS", ROOT.parent / "shared/parts"))
 SKIPPED = 77
 
 # Enough for a region to have numbers above what is withheld over a year.
@@ -121,7 +121,7 @@ class Stack:
     def start_grafana(self, prometheus):
         environment = os.environ | {
             "PROMETHEUS_URL": prometheus,
-            "SJUKPULS_DASHBOARDS": str(ROOT / "deploy/grafana/dashboards"),
+            "DASHBOARDS_FOLDER": str(ROOT / "deploy/grafana/dashboards"),
         }
         self.grafana = [PARTS / "grafana.sh", "stop", "--dir", self.work / "grafana"]
         port = str(free_port())

@@ -26,6 +26,15 @@ PLATFORM = set("""
     sjukpuls_assignments_total sjukpuls_revocations_total
 """.split())  # fmt: skip
 
+# Counts that units show by default; the others would leave their places empty.
+UNIT_COUNTS = set("""
+    certificates certificates_sent certificates_requested certificates_reminded
+    requests requests_reminded requests_answered request_answer_days requests_open requests_overdue reminders
+    sjukfall_active sjukfall_ongoing
+    sick_listed sick_listed_women sick_listed_part_time sick_listed_over_90
+    sick_listed_with_plan sick_listed_plan_followed_up sick_listed_over_90_with_plan listed_patients
+""".split())  # fmt: skip
+
 # What is published; months and calendar years never are.
 BREAKDOWN_PERIODS = {"365d", "730d", "at"}
 UNIT_PERIODS = {"28d", "365d", "at", "$period"}
@@ -39,11 +48,10 @@ faults = []
 def counts_published():
     names = set()
     for count in json.loads((ROOT / "deploy/catalogue.json").read_text())["counts"]:
-        for level in ("nation", "region", "provider", "unit"):
-            names.add(f"sjukpuls_{level}_{count['name']}")
         for level in ("nation", "region"):
+            names.add(f"sjukpuls_{level}_{count['name']}")
             names.update(f"sjukpuls_{level}_{count['name']}_by_{by}" for by in count["breakdowns"])
-    return names
+    return names | {f"sjukpuls_unit_{name}" for name in UNIT_COUNTS}
 
 
 KNOWN = PLATFORM | counts_published()

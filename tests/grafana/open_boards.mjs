@@ -32,9 +32,11 @@ function hasNumber(frame) {
   return numbers.some((values) => values.some((value) => value !== null));
 }
 
+const panelOf = (request) => Number(request.headers()['x-panel-id'] ?? 0);
+
 // One answer of Grafana's server: what each query of a panel brought.
 async function read(response) {
-  const panel = Number(response.request().headers()['x-panel-id'] ?? 0);
+  const panel = panelOf(response.request());
   if (!response.ok()) return [{ panel, error: `HTTP ${response.status()} ${(await response.text()).slice(0, 300)}` }];
   const { results } = await response.json();
   return Object.entries(results).map(([refId, { error, frames }]) => ({
@@ -65,9 +67,12 @@ async function open({ uid, name, query }) {
   const { dashboard } = await (await page.request.get(`${url}/api/dashboards/uid/${uid}`)).json();
   if (!dashboard) return [`there is no board ${uid}`];
   const answers = [];
+  const answered = new Set();
   const faults = [];
   page.on('response', (response) => {
-    if (response.url().includes('/api/ds/query')) answers.push(read(response));
+    if (!response.url().includes('/api/ds/query')) return;
+    answers.push(read(response));
+    answered.add(panelOf(response.request()));
   });
   page.on('pageerror', (error) => faults.push(`the page threw ${error.message}`));
 
@@ -75,8 +80,11 @@ async function open({ uid, name, query }) {
   const rows = Math.max(...dashboard.panels.map(({ gridPos }) => gridPos.y + gridPos.h));
   await page.setViewportSize({ width: 1600, height: rows * 38 + 40 });
   await page.goto(`${url}/d/${uid}?kiosk&theme=light&${query}`, { waitUntil: 'load' });
+  // A busy machine is idle on the network while it draws: wait for what must come.
+  const asking = dashboard.panels.filter(({ targets }) => targets).map(({ id }) => id);
+  for (let i = 0; i < 120 && !asking.every((id) => answered.has(id)); i += 1) await page.waitForTimeout(500);
   await page.waitForLoadState('networkidle', { timeout: 90_000 });
-  await page.waitForTimeout(2500);
+  await page.waitForTimeout(2000);
 
   faults.push(...faultsOfAnswers((await Promise.all(answers)).flat(), dashboard));
   for (const said of [/No data/, /Panel plugin not found/, /Data is missing/, /An unexpected error/, /\$\{/]) {
