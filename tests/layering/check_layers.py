@@ -21,6 +21,7 @@ ALLOWED = {
     "disclosure": {"base", "domain", "indicators", "engine"},
     "topics": {"base", "domain", "indicators", "engine", "disclosure"},
     "http": {"base"},
+    "alerts": {"base", "domain", "indicators", "engine", "disclosure"},
     "prometheus": {"base", "domain", "indicators", "engine"},
 }
 

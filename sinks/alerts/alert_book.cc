@@ -1,0 +1,133 @@
+#include "sinks/alerts/alert_book.h"
+
+#include <array>
+#include <set>
+
+#include "processor/domain/day_text.h"
+#include "processor/domain/stockholm.h"
+
+namespace sjukpuls::alerts {
+namespace {
+
+using base::ProcessingTime;
+using Key = AlertBook::key_type;
+
+constexpr std::array kStates = {AlertState::kPending, AlertState::kOpen, AlertState::kClosed};
+
+std::string id_of(const Alert& alert, base::CivilDay opened_on) {
+  std::string id(name(alert.rule));
+  return id.append(":").append(alert.care_unit).append(":").append(domain::day_text(opened_on));
+}
+
+void take_from(const Signal& signal, base::CivilDay as_of, Alert& alert) {
+  alert.care_unit_name = signal.care_unit_name;
+  alert.region = signal.region;
+  alert.level = signal.numbers ? signal.level : SignalLevel::kAlert;
+  alert.numbers = signal.numbers;
+  alert.as_of = as_of;
+}
+
+void open_if_held(Alert& alert, const AlertBookOptions& options, ProcessingTime now) {
+  if (now - *alert.since < options.hold) return;
+  const base::CivilDay today = domain::civil_day(now);
+  if (alert.opened_at && domain::civil_day(*alert.opened_at) >= today) return;
+  alert.state = AlertState::kOpen;
+  alert.id = id_of(alert, today);
+  alert.opened_at = now;
+  alert.closed_at.reset();
+}
+
+// What becomes of an alert under a signal at level alert.
+Alert under_alert(Alert alert, const Signal& signal, base::CivilDay as_of,
+                  const AlertBookOptions& options, ProcessingTime now) {
+  take_from(signal, as_of, alert);
+  // After a clock was set back the wait begins anew: it is not known how long it has been.
+  if (!alert.since || *alert.since > now) alert.since = now;
+  if (alert.state != AlertState::kOpen) open_if_held(alert, options, now);
+  return alert;
+}
+
+// What becomes of an open one under a warning, which may be hidden.
+Alert under_warning(Alert alert, const Signal* seen, base::CivilDay as_of) {
+  if (seen != nullptr) {
+    take_from(*seen, as_of, alert);
+  } else {
+    alert.numbers.reset();
+    alert.level = SignalLevel::kAlert;
+  }
+  return alert;
+}
+
+// What becomes of it otherwise; nullopt: nothing.
+std::optional<Alert> at_rest(Alert alert, base::CivilDay as_of, const AlertBookOptions& options,
+                             ProcessingTime now) {
+  if (alert.state == AlertState::kPending) return std::nullopt;
+  if (alert.state == AlertState::kOpen) {
+    alert.state = AlertState::kClosed;
+    alert.closed_at = now;
+    alert.as_of = as_of;
+  } else if (now - *alert.closed_at >= options.kept_closed) {
+    return std::nullopt;
+  }
+  alert.since.reset();
+  alert.numbers.reset();
+  alert.level = SignalLevel::kAlert;
+  return alert;
+}
+
+}  // namespace
+
+std::string_view name(AlertState state) {
+  switch (state) {
+    case AlertState::kPending:
+      return "pending";
+    case AlertState::kOpen:
+      return "open";
+    case AlertState::kClosed:
+      return "closed";
+  }
+  return "";
+}
+
+std::optional<AlertState> parse_alert_state(std::string_view text) {
+  for (const AlertState state : kStates) {
+    if (name(state) == text) return state;
+  }
+  return std::nullopt;
+}
+
+AlertBook next(const AlertBook& known, const Findings& findings, const AlertBookOptions& options,
+               ProcessingTime now) {
+  if (!findings.as_of) return known;
+  const base::CivilDay as_of = *findings.as_of;
+  AlertBook book;
+  std::map<Key, const Signal*> warnings;
+  for (const auto& [rule, care_unit] : findings.hidden_warnings) {
+    warnings.emplace(Key{rule, care_unit}, nullptr);
+  }
+  for (const Signal& signal : findings.signals) {
+    Key key{signal.rule, signal.care_unit};
+    if (signal.level == SignalLevel::kWarning) {
+      warnings.emplace(std::move(key), &signal);
+      continue;
+    }
+    const auto found = known.find(key);
+    Alert alert;
+    if (found != known.end()) alert = found->second;
+    alert.rule = signal.rule;
+    alert.care_unit = signal.care_unit;
+    book.emplace(std::move(key), under_alert(std::move(alert), signal, as_of, options, now));
+  }
+  for (const auto& [key, alert] : known) {
+    if (book.contains(key)) continue;
+    const auto warning = warnings.find(key);
+    if (alert.state == AlertState::kOpen && warning != warnings.end()) {
+      book.emplace(key, under_warning(alert, warning->second, as_of));
+    } else if (auto after = at_rest(alert, as_of, options, now)) {
+      book.emplace(key, *std::move(after));
+    }
+  }
+  return book;
+}
+
+}  // namespace sjukpuls::alerts

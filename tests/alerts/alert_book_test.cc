@@ -1,0 +1,203 @@
+#include "sinks/alerts/alert_book.h"
+
+#include <gmock/gmock.h>
+
+#include "processor/domain/stockholm.h"
+
+namespace sjukpuls::alerts {
+namespace {
+
+using std::chrono::days;
+using std::chrono::hours;
+using std::chrono::minutes;
+using namespace std::chrono_literals;  // NOLINT(google-build-using-namespace): literals alone
+
+constexpr base::CivilDay kDay{2025y / 3 / 31};
+
+// One unit under one rule; each step is what the next look at the table finds.
+class AlertBookTest : public testing::Test {
+ protected:
+  void alert(std::optional<Numbers> numbers = Numbers{12, 80, 3.1, 0.0001}) {
+    look({signal(SignalLevel::kAlert, std::move(numbers))});
+  }
+  void warning() { look({signal(SignalLevel::kWarning, Numbers{7, 80, 3.1, 0.02})}); }
+  void hidden_warning() { look({}, {{Rule::kManyReminders, "UNIT-A"}}); }
+  void nothing() { look({}); }
+  void after(std::chrono::milliseconds time) { now_ += time; }
+
+  bool is_known() const { return !book_.empty(); }
+  const Alert& known() const { return book_.at({Rule::kManyReminders, "UNIT-A"}); }
+
+  AlertBook book_;
+  AlertBookOptions options_;
+  base::ProcessingTime now_{domain::start_of(kDay).time_since_epoch() + hours{9}};
+
+ private:
+  static Signal signal(SignalLevel level, std::optional<Numbers> numbers) {
+    return {Rule::kManyReminders, level, "UNIT-A", "Made-up unit", *domain::Region::parse("01"),
+            std::move(numbers)};
+  }
+  void look(std::vector<Signal> signals,
+            std::vector<std::pair<Rule, std::string>> hidden_warnings = {}) {
+    Findings findings;
+    findings.as_of = domain::civil_day(now_);
+    findings.signals = std::move(signals);
+    findings.hidden_warnings = std::move(hidden_warnings);
+    book_ = next(book_, findings, options_, now_);
+  }
+};
+
+TEST_F(AlertBookTest, ASignalIsHeldForADayBeforeItIsAnAlert) {
+  alert();
+  EXPECT_EQ(known().state, AlertState::kPending);
+  EXPECT_EQ(known().id, "");
+  after(hours{24} - minutes{1});
+  alert();
+  EXPECT_EQ(known().state, AlertState::kPending);
+  after(minutes{1});
+  alert();
+  EXPECT_EQ(known().state, AlertState::kOpen);
+  EXPECT_EQ(known().opened_at, now_);
+  EXPECT_EQ(known().since, now_ - hours{24});
+}
+
+TEST_F(AlertBookTest, WithoutAHoldItIsRaisedAtOnce) {
+  options_.hold = 0s;
+  alert();
+  EXPECT_EQ(known().state, AlertState::kOpen);
+}
+
+TEST_F(AlertBookTest, ASignalThatGoesBeforeItWasHeldWasNever) {
+  alert();
+  after(hours{23});
+  warning();
+  EXPECT_FALSE(is_known());
+  alert();
+  after(hours{23});
+  alert();
+  EXPECT_EQ(known().state, AlertState::kPending);
+}
+
+TEST_F(AlertBookTest, AnIdIsRuleUnitAndTheDayOfOpening) {
+  alert();
+  after(hours{24});
+  alert();
+  EXPECT_EQ(known().id, "many_reminders:UNIT-A:2025-04-01");
+  after(days{3});
+  alert();
+  EXPECT_EQ(known().id, "many_reminders:UNIT-A:2025-04-01");
+}
+
+TEST_F(AlertBookTest, AWarningAloneIsNoAlert) {
+  warning();
+  EXPECT_FALSE(is_known());
+}
+
+TEST_F(AlertBookTest, AnOpenAlertOutlivesAWarningAndClosesWithoutOne) {
+  options_.hold = 0s;
+  alert();
+  after(hours{1});
+  warning();
+  EXPECT_EQ(known().state, AlertState::kOpen);
+  EXPECT_EQ(known().level, SignalLevel::kWarning);
+  after(hours{1});
+  nothing();
+  EXPECT_EQ(known().state, AlertState::kClosed);
+  EXPECT_EQ(known().closed_at, now_);
+  EXPECT_EQ(known().numbers, std::nullopt);
+}
+
+TEST_F(AlertBookTest, AWarningWithWithheldNumbersKeepsItOpenAndDoesNotShow) {
+  options_.hold = 0s;
+  alert(std::nullopt);
+  const Alert before = known();
+  after(hours{1});
+  hidden_warning();
+  EXPECT_EQ(known(), before);
+}
+
+TEST_F(AlertBookTest, AReopenedAlertIsAnotherAlert) {
+  options_.hold = 0s;
+  alert();
+  const std::string first = known().id;
+  after(days{2});
+  nothing();
+  after(days{1});
+  alert();
+  EXPECT_EQ(known().state, AlertState::kOpen);
+  EXPECT_NE(known().id, first);
+  EXPECT_EQ(known().closed_at, std::nullopt);
+}
+
+TEST_F(AlertBookTest, OnTheDayOfItsOpeningAClosedAlertStaysClosed) {
+  options_.hold = 0s;
+  alert();
+  after(hours{1});
+  nothing();
+  after(hours{1});
+  alert();
+  EXPECT_EQ(known().state, AlertState::kClosed);
+  EXPECT_EQ(known().since, now_);
+  after(hours{13});  // past midnight
+  alert();
+  EXPECT_EQ(known().state, AlertState::kOpen);
+  EXPECT_EQ(known().id, "many_reminders:UNIT-A:2025-04-01");
+}
+
+TEST_F(AlertBookTest, AReopeningIsHeldToo) {
+  alert();
+  after(days{1});
+  alert();
+  after(days{1});
+  nothing();
+  after(days{1});
+  alert();
+  EXPECT_EQ(known().state, AlertState::kClosed);
+  after(hours{12});
+  nothing();
+  after(hours{12});
+  alert();
+  EXPECT_EQ(known().state, AlertState::kClosed);
+  after(hours{24});
+  alert();
+  EXPECT_EQ(known().state, AlertState::kOpen);
+}
+
+TEST_F(AlertBookTest, AClosedAlertIsForgottenAfterNinetyDays) {
+  options_.hold = 0s;
+  alert();
+  nothing();
+  after(days{90} - minutes{1});
+  nothing();
+  EXPECT_TRUE(is_known());
+  after(minutes{1});
+  nothing();
+  EXPECT_FALSE(is_known());
+}
+
+TEST_F(AlertBookTest, AClockThatWasSetBackBeginsTheWaitAnewAndOpensNoIdTwice) {
+  alert();
+  after(-hours{1});
+  alert();
+  after(hours{23});
+  alert();
+  EXPECT_EQ(known().state, AlertState::kPending);
+  after(hours{1});
+  alert();
+  EXPECT_EQ(known().state, AlertState::kOpen);
+  nothing();
+  options_.hold = 0s;
+  after(-days{1});
+  alert();
+  EXPECT_EQ(known().state, AlertState::kClosed);
+}
+
+TEST_F(AlertBookTest, AnEmptyTableChangesNothing) {
+  options_.hold = 0s;
+  alert();
+  const AlertBook before = book_;
+  EXPECT_EQ(next(book_, Findings{}, options_, now_ + hours{1}), before);
+}
+
+}  // namespace
+}  // namespace sjukpuls::alerts
