@@ -26,7 +26,9 @@ constexpr std::chrono::seconds kPublishInterval{1};
 }  // namespace
 
 Worker::Worker(WorkerOptions options, WorkerPorts ports)
-    : options_(std::move(options)), ports_(ports) {}
+    : options_(std::move(options)),
+      ports_(std::move(ports)),
+      announcer_(ports_.announced, options_.reconcile_limit) {}
 
 Worker::~Worker() {
   // Whoever did not call stop() wants nothing committed.
@@ -46,6 +48,7 @@ Status Worker::run(const std::stop_token& stop_requested) {
 
 Status Worker::start() {
   if (auto done = check_topics(); !done) return done;
+  if (auto done = announcer_.check(); !done) return done;
   // Before joining: what a predecessor left open ends before its partitions come to us.
   if (auto done = ensure_transaction(); !done) return done;
   return ports_.log.subscribe(*this);
@@ -208,6 +211,7 @@ void Worker::revoked(Revocation revocation) {
     }
   }
   partitions_.clear();
+  announcer_.let_go();
   anything_caught_up_ = false;
   events_since_commit_ = 0;
   uncommitted_since_.reset();

@@ -15,6 +15,7 @@
 #include "processor/codec/event_decoder.h"
 #include "processor/codec/partial.h"
 #include "processor/engine/shard.h"
+#include "processor/runtime/announcer.h"
 #include "processor/runtime/log.h"
 #include "processor/runtime/owned_partition.h"
 #include "processor/runtime/statistics.h"
@@ -51,6 +52,8 @@ struct WorkerPorts {
   const base::Clock& clock;
   StatisticsBoard& statistics;
   const indicators::Catalogue& catalogue;
+  // Written while this worker owns partition 0.
+  std::vector<AnnouncedPort> announced = {};
 };
 
 // Reads its share of the input topics, folds it into shards, and commits rows, dead letters and
@@ -101,6 +104,7 @@ class Worker : private GroupHandler {
   void learn_day(std::span<const CommittedOffset> committed);
 
   // worker_commit.cc
+  bool is_announcing() const;
   bool commit_is_due();
   bool has_something_to_commit();
   base::Status commit();
@@ -126,6 +130,7 @@ class Worker : private GroupHandler {
   WorkerPorts ports_;
   codec::EventDecoder decoder_;
   codec::PartialCodec partial_codec_;
+  Announcer announcer_;
   std::unique_ptr<Transaction> transaction_;  // none between a fatal error and the next try
   Partitions partitions_;
   base::Status failure_ = base::Done{};  // of a handler, which cannot return one

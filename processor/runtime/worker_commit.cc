@@ -37,6 +37,12 @@ class NullSink final : public engine::PartialSink {
 
 }  // namespace
 
+// Whoever has partition 0 speaks for the country; not before its numbers are live.
+bool Worker::is_announcing() const {
+  const auto first = partitions_.find(0);
+  return first != partitions_.end() && first->second.phase() == Phase::kLive;
+}
+
 bool Worker::commit_is_due() {
   if (events_since_commit_ >= options_.commit_events) return true;
   const base::ProcessingTime now = ports_.clock.now();
@@ -45,6 +51,7 @@ bool Worker::commit_is_due() {
   }
   if (!elapsed(day_seen_at_, now, kDayCheckInterval)) return false;
   day_seen_at_ = now;
+  if (is_announcing() && announcer_.due(now)) return true;
   const base::CivilDay today = day();
   return std::any_of(partitions_.begin(), partitions_.end(), [&](const auto& entry) {
     return entry.second.phase() == Phase::kLive && entry.second.shard().day() < today;
@@ -52,6 +59,7 @@ bool Worker::commit_is_due() {
 }
 
 bool Worker::has_something_to_commit() {
+  if (announcer_.has_changes()) return true;
   const base::CivilDay today = day();
   return std::any_of(partitions_.begin(), partitions_.end(), [&](const auto& entry) {
     const OwnedPartition& partition = entry.second;
@@ -61,6 +69,9 @@ bool Worker::has_something_to_commit() {
 }
 
 Status Worker::commit() {
+  if (is_announcing()) {
+    if (auto done = announcer_.prepare(ports_.clock.now()); !done) return done;
+  }
   if (!has_something_to_commit()) {
     events_since_commit_ = 0;
     uncommitted_since_.reset();
@@ -72,8 +83,9 @@ Status Worker::commit() {
   return Done{};
 }
 
-// One transaction: rows and dead letters of all live shards, then the offsets of every one of them,
-// also where nothing changed, since only they tell whether we still own what we write for.
+// One transaction: rows and dead letters of all live shards, what is announced, then the offsets of
+// every one of them, also where nothing changed, since only they tell whether we still own what we
+// write for.
 Status Worker::write_all(base::CivilDay day) {
   if (auto done = transaction_->begin(); !done) return done;
   rows_in_transaction_ = 0;
@@ -88,6 +100,7 @@ Status Worker::write_all(base::CivilDay day) {
     const std::vector<NextOffset> next = partition.next_offsets();
     offsets.insert(offsets.end(), next.begin(), next.end());
   }
+  if (auto done = announcer_.write(*transaction_); !done) return done;
   assert(!offsets.empty());
   if (auto done = transaction_->add_offsets(offsets, offset_metadata(day)); !done) return done;
   return transaction_->commit();
@@ -109,6 +122,7 @@ void Worker::note_commit() {
     partition.shard().committed();
     partition.committed();
   }
+  announcer_.committed();
   count_commit();
   events_since_commit_ = 0;
   uncommitted_since_.reset();

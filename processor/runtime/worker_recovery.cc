@@ -65,6 +65,7 @@ Status Worker::recover(const Error& error) {
 }
 
 Status Worker::roll_back() {
+  announcer_.rolled_back();
   std::vector<Start> starts;
   for (auto& [number, partition] : partitions_) {
     if (partition.phase() != Phase::kLive) continue;
@@ -78,8 +79,10 @@ Status Worker::roll_back() {
 
 // After a producer was lost: a new one of the same id has ended its transaction, one way or the
 // other, and the group's offsets tell which. Where they did not move there is nothing to tell, and
-// rolling back is right either way: rows are absolute, and there are no dead letters.
+// rolling back is right either way: rows are absolute, and there are no dead letters. Announced
+// topics are read again.
 Status Worker::settle() {
+  announcer_.let_go();
   std::vector<Start> starts;
   for (auto& [number, partition] : partitions_) {
     if (partition.phase() != Phase::kLive) continue;
@@ -107,6 +110,7 @@ Status Worker::restore(OwnedPartition& partition) {
   const auto committed = ports_.log.committed(sources);
   if (!committed) return committed.error();
   partition.restore(*committed);
+  if (partition.number() == 0) announcer_.let_go();
   return ports_.log.seek(OwnedPartition::log_starts(sources));
 }
 

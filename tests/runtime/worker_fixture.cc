@@ -215,7 +215,8 @@ void WorkerWorld::expect_rows_match_offsets(int partition) {
 }
 
 WorkerProcess::WorkerProcess(WorkerWorld& world, const std::string& name,
-                             std::optional<base::CivilDay> pinned_day)
+                             std::optional<base::CivilDay> pinned_day,
+                             std::vector<AnnouncedPort> announced)
     : log_(world.broker().open_log(world.input_topics(), name)),
       transactions_(world.broker().transactions("sjukpuls." + name, *log_)),
       reader_(world.broker().reader(kPartials)) {
@@ -225,8 +226,8 @@ WorkerProcess::WorkerProcess(WorkerWorld& world, const std::string& name,
   options.dead_letters_topic = kDeadLetters;
   options.pinned_day = pinned_day;
   worker_ = std::make_unique<Worker>(
-      std::move(options),
-      WorkerPorts{*log_, *transactions_, *reader_, world.clock(), board_, world.catalogue()});
+      std::move(options), WorkerPorts{*log_, *transactions_, *reader_, world.clock(), board_,
+                                      world.catalogue(), std::move(announced)});
 }
 
 base::Status WorkerProcess::settle(int steps) {

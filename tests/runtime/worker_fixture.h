@@ -71,7 +71,8 @@ class WorkerWorld {
 class WorkerProcess {
  public:
   explicit WorkerProcess(WorkerWorld& world, const std::string& name = "a",
-                         std::optional<base::CivilDay> pinned_day = std::nullopt);
+                         std::optional<base::CivilDay> pinned_day = std::nullopt,
+                         std::vector<AnnouncedPort> announced = {});
 
   base::Status start() { return worker_->start(); }
   base::Status step() { return worker_->step(std::chrono::milliseconds{0}); }
