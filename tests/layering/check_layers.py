@@ -19,9 +19,9 @@ ALLOWED = {
     "runtime": {"base", "domain", "indicators", "engine", "codec"},
     "kafka": {"base", "domain", "indicators", "engine", "codec", "runtime"},
     "disclosure": {"base", "domain", "indicators", "engine"},
-    "topics": {"base", "domain", "indicators", "engine", "disclosure"},
-    "http": {"base"},
     "alerts": {"base", "domain", "indicators", "engine", "disclosure"},
+    "topics": {"base", "domain", "indicators", "engine", "codec", "runtime", "disclosure", "alerts"},
+    "http": {"base"},
     "prometheus": {"base", "domain", "indicators", "engine"},
 }
 
