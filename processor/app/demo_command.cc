@@ -103,6 +103,7 @@ class Demo {
     InstanceOptions options = instance_options(settings_);
     options.kafka.bootstrap_servers = broker_->bootstrap_servers();
     options.topics = topics_;
+    options.signals.book.hold = std::chrono::seconds{settings_.integer("demo.alert_hold_s")};
     auto instance = Instance::start(options, catalogue_, clock_);
     if (!instance) return std::move(instance).error();
     instance_ = *std::move(instance);
@@ -141,8 +142,10 @@ class Demo {
         "  curl -s http://{0}/metrics | grep '^sjukpuls_nation_requests{{'\n"
         "  curl -s http://{0}/metrics | grep 'sjukpuls_region_sick_listed{{region=\"01\"'\n"
         "  curl -s http://{0}/metrics/units | grep '^sjukpuls_unit_certificates_sent{{' | head\n"
+        "and the care units that stand out, open alerts after {2} s (--alert-hold):\n"
+        "  curl -s http://{0}/metrics | grep '^sjukpuls_unit_signal{{'\n"
         "{1:g} events a second go on from here. Ctrl-C ends it.\n",
-        address, settings_.number("demo.rate"));
+        address, settings_.number("demo.rate"), settings_.integer("demo.alert_hold_s"));
     std::fflush(stdout);
   }
 

@@ -32,6 +32,10 @@ base::Result<std::unique_ptr<Instance>> Instance::start(const InstanceOptions& o
   if (!reader) return std::move(reader).error();
   instance->table_reader_ = *std::move(reader);
   instance->follower_ = std::make_unique<runtime::TableFollower>(*instance->table_reader_);
+  auto signals = Signals::open(options.kafka, options.topics, options.signals, catalogue,
+                               *instance->follower_, clock);
+  if (!signals) return std::move(signals).error();
+  instance->signals_ = *std::move(signals);
   for (unsigned i = 0; i < options.workers; ++i) {
     auto added = instance->add_member(options, i, catalogue, clock);
     if (!added) return std::move(added).error();
@@ -39,6 +43,9 @@ base::Result<std::unique_ptr<Instance>> Instance::start(const InstanceOptions& o
 
   instance->follower_thread_ = std::jthread([self = instance.get()](const std::stop_token& stop) {
     self->note(guarded([&] { return self->follower_->run(stop); }));
+  });
+  instance->signals_thread_ = std::jthread([self = instance.get()](const std::stop_token& stop) {
+    self->note(guarded([&] { return self->signals_->run(stop); }));
   });
   for (const auto& member : instance->members_) {
     member->thread = std::jthread(
@@ -61,9 +68,13 @@ base::Status Instance::add_member(const InstanceOptions& options, unsigned numbe
   auto partials = kafka::KafkaTopicReader::open(own, options.topics.partials);
   if (!partials) return std::move(partials).error();
 
+  auto announcements = Announcements::open(own, options.topics, *signals_, catalogue);
+  if (!announcements) return std::move(announcements).error();
+
   auto member = std::make_unique<Member>();
   member->log = *std::move(log);
   member->partials = *std::move(partials);
+  member->announcements = *std::move(announcements);
   member->transactions = std::make_unique<kafka::KafkaTransactionSource>(
       own, fmt::format("{}.{}", own.group_id, own.instance_id), *member->log);
   runtime::WorkerOptions worker = options.worker;
@@ -73,7 +84,7 @@ base::Status Instance::add_member(const InstanceOptions& options, unsigned numbe
   member->worker = std::make_unique<runtime::Worker>(
       std::move(worker),
       runtime::WorkerPorts{*member->log, *member->transactions, *member->partials, clock,
-                           member->statistics, catalogue});
+                           member->statistics, catalogue, member->announcements->ports()});
   members_.push_back(std::move(member));
   return base::Done{};
 }
@@ -100,6 +111,8 @@ base::Status Instance::stop() {
   for (const auto& member : members_) {
     if (member->thread.joinable()) member->thread.join();
   }
+  signals_thread_.request_stop();
+  if (signals_thread_.joinable()) signals_thread_.join();
   follower_thread_.request_stop();
   if (follower_thread_.joinable()) follower_thread_.join();
   if (const auto error = failure()) return *error;
@@ -118,6 +131,7 @@ InstanceOptions instance_options(const config::Settings& settings) {
       std::chrono::milliseconds{settings.integer("commit.interval_ms")};
   options.worker.commit_events = static_cast<std::uint64_t>(settings.integer("commit.events"));
   options.worker.shard.kept_below_region = periods_of(settings.list("units.periods"));
+  options.signals = signals_options(settings);
   return options;
 }
 

@@ -8,6 +8,7 @@
 #include <thread>
 #include <vector>
 
+#include "processor/app/signals.h"
 #include "processor/app/topic_names.h"
 #include "processor/base/clock.h"
 #include "processor/base/result.h"
@@ -28,6 +29,7 @@ struct InstanceOptions {
   TopicNames topics;
   unsigned workers = 1;
   runtime::WorkerOptions worker;  // its topics are filled in
+  SignalsOptions signals;
 };
 
 // One running sjukpuls: workers, each with its thread, consumer and producer, and the table that
@@ -43,6 +45,7 @@ class Instance {
   Instance& operator=(const Instance&) = delete;
 
   const runtime::TableFollower& table() const { return *follower_; }
+  const Signals& signals() const { return *signals_; }
   // Of each worker.
   std::vector<runtime::WorkerStatistics> statistics() const;
 
@@ -58,6 +61,7 @@ class Instance {
     std::unique_ptr<kafka::KafkaLog> log;
     std::unique_ptr<kafka::KafkaTransactionSource> transactions;
     std::unique_ptr<kafka::KafkaTopicReader> partials;
+    std::unique_ptr<Announcements> announcements;
     runtime::StatisticsBoard statistics;
     std::unique_ptr<runtime::Worker> worker;
     std::jthread thread;
@@ -73,6 +77,8 @@ class Instance {
   std::unique_ptr<kafka::KafkaTopicReader> table_reader_;
   std::unique_ptr<runtime::TableFollower> follower_;
   std::jthread follower_thread_;
+  std::unique_ptr<Signals> signals_;
+  std::jthread signals_thread_;
   std::vector<std::unique_ptr<Member>> members_;
 };
 

@@ -10,6 +10,7 @@
 #include "sinks/prometheus/count_metrics.h"
 #include "sinks/prometheus/metrics_server.h"
 #include "sinks/prometheus/platform_metrics.h"
+#include "sinks/prometheus/signal_metrics.h"
 
 namespace sjukpuls::app {
 namespace {
@@ -129,12 +130,19 @@ std::vector<PlatformSample> platform_samples(const Instance& instance) {
   return samples.take();
 }
 
+prometheus_sink::SignalSample signal_sample(const Signals& signals) {
+  prometheus_sink::SignalSample sample{signals.view().findings, std::nullopt};
+  if (signals.alerts().complete()) sample.open_alerts = signals.alerts().open_alerts();
+  return sample;
+}
+
 }  // namespace
 
 struct Metrics::State {
   std::shared_ptr<prometheus_sink::PlatformMetrics> platform;
   std::shared_ptr<prometheus_sink::CountMetrics> above_units;
   std::shared_ptr<prometheus_sink::CountMetrics> units;
+  std::shared_ptr<prometheus_sink::SignalMetrics> signals;
   prometheus_sink::MetricsServer server;
 };
 
@@ -155,10 +163,13 @@ base::Result<std::unique_ptr<Metrics>> Metrics::serve(const config::Settings& se
                 [&instance] { return platform_samples(instance); }),
             count_metrics({domain::Level::kNation, domain::Level::kRegion}, "metrics.periods"),
             count_metrics({domain::Level::kProvider, domain::Level::kUnit}, "units.periods"),
+            std::make_shared<prometheus_sink::SignalMetrics>(
+                [&instance] { return signal_sample(instance.signals()); }),
             *std::move(server)});
   state->server.show(state->platform, "/metrics");
   state->server.show(state->above_units, "/metrics");
   state->server.show(state->units, "/metrics/units");
+  state->server.show(state->signals, "/metrics");
   return std::unique_ptr<Metrics>(new Metrics(std::move(state)));
 }
 

@@ -26,6 +26,7 @@ ExitCode run(const config::Invocation& invocation) {
   const config::Settings& settings = invocation.settings;
   const indicators::Catalogue catalogue = catalogue_of(settings);
   if (const auto made = create_topics_if_asked(settings); !made) return fail(made.error());
+  for (const std::string& warning : signals_warnings(settings)) spdlog::warn("{}", warning);
   const auto instance = Instance::start(instance_options(settings), catalogue, clock);
   if (!instance) return fail(instance.error());
   const auto metrics = Metrics::serve(settings, catalogue, **instance);

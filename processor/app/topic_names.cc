@@ -14,6 +14,8 @@ TopicNames topic_names(const std::string& prefix) {
   }
   names.partials = prefix + "partials";
   names.dead_letters = prefix + "dead-letters";
+  names.alerts = prefix + "alerts";
+  names.indicators = prefix + "indicators";
   return names;
 }
 
@@ -27,6 +29,8 @@ std::vector<kafka::TopicSpec> topic_specs(const TopicNames& names, int partition
     specs.push_back({input, partitions, input == reference ? compacted : kept});
   }
   specs.push_back({names.partials, partitions, compacted});
+  specs.push_back({names.alerts, 1, compacted});
+  specs.push_back({names.indicators, 1, compacted});
   // A dead letter is its record and headers, and must fit where the record did.
   std::map<std::string, std::string> dead_letters = kept;
   dead_letters["max.message.bytes"] = "2097152";

@@ -16,6 +16,8 @@ struct TopicNames {
   std::vector<std::string> inputs;  // by codec::InputTopic
   std::string partials;
   std::string dead_letters;
+  std::string alerts;      // one partition
+  std::string indicators;  // one partition
 
   const std::string& of(codec::InputTopic topic) const {
     return inputs[static_cast<std::size_t>(topic)];
@@ -24,8 +26,8 @@ struct TopicNames {
 
 TopicNames topic_names(const std::string& prefix);
 
-// How the topics have to be: partition counts equal, inputs and dead letters kept, others
-// compacted.
+// How the topics have to be: partition counts equal but for what is announced, which has one;
+// inputs and dead letters kept, others compacted.
 std::vector<kafka::TopicSpec> topic_specs(const TopicNames& names, int partitions);
 
 // Makes the topics that do not exist, with as many partitions as kafka.create_topics says; none if

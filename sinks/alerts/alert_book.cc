@@ -130,4 +130,14 @@ AlertBook next(const AlertBook& known, const Findings& findings, const AlertBook
   return book;
 }
 
+std::vector<Signal> watch_list(const Findings& findings, std::span<const Alert> open_alerts) {
+  std::set<std::pair<Rule, std::string_view>> open;
+  for (const Alert& alert : open_alerts) open.emplace(alert.rule, alert.care_unit);
+  std::vector<Signal> list;
+  for (const Signal& signal : findings.signals) {
+    if (!open.contains({signal.rule, signal.care_unit})) list.push_back(signal);
+  }
+  return list;
+}
+
 }  // namespace sjukpuls::alerts

@@ -4,9 +4,11 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "processor/base/time.h"
 #include "processor/domain/terms.h"
@@ -65,5 +67,9 @@ struct AlertBookOptions {
 // that an id is never opened twice. Findings of an empty table say nothing, and change nothing.
 AlertBook next(const AlertBook& known, const Findings& findings, const AlertBookOptions& options,
                base::ProcessingTime now);
+
+// The signals that are no open alerts, as they stand in the findings: warnings, and alerts that are
+// held yet.
+std::vector<Signal> watch_list(const Findings& findings, std::span<const Alert> open_alerts);
 
 }  // namespace sjukpuls::alerts

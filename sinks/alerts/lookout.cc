@@ -12,31 +12,39 @@ std::int64_t number_of(base::ProcessingTime now, std::chrono::seconds tick) {
 }  // namespace
 
 void Lookout::look(base::ProcessingTime now) {
-  if (std::exchange(tick_, number_of(now, options_.tick)) != tick_) look_above_units();
-  if (std::exchange(units_tick_, number_of(now, options_.units_tick)) != units_tick_) look_at_all();
+  const std::int64_t tick = number_of(now, options_.tick);
+  if (tick_ != tick && look_above_units()) tick_ = tick;
+  const std::int64_t units_tick = number_of(now, options_.units_tick);
+  if (units_tick_ != units_tick && look_at_all()) units_tick_ = units_tick;
 }
 
-void Lookout::look_above_units() {
+bool Lookout::look_above_units() {
   auto seen = std::make_shared<disclosure::Publication>();
   table_.read([&](const engine::Table& table) {
+    if (!is_whole_(table)) return;
     *seen = disclosure::publish(table, catalogue_, options_.publication,
                                 disclosure::Scope::kNationAndRegions);
   });
+  if (!seen->as_of) return false;
   const absl::MutexLock lock(&mutex_);
   view_.above_units = std::move(seen);
+  return true;
 }
 
-void Lookout::look_at_all() {
+bool Lookout::look_at_all() {
   auto seen = std::make_shared<disclosure::Publication>();
   auto findings = std::make_shared<Findings>();
   table_.read([&](const engine::Table& table) {
+    if (!is_whole_(table)) return;
     *seen = disclosure::publish(table, catalogue_, options_.publication, disclosure::Scope::kAll);
     *findings =
         find_signals(table, catalogue_, *seen, options_.publication.min_count, options_.signals);
   });
+  if (!findings->as_of) return false;
   const absl::MutexLock lock(&mutex_);
   view_.all = std::move(seen);
   view_.findings = std::move(findings);
+  return true;
 }
 
 View Lookout::view() const {

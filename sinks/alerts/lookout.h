@@ -5,6 +5,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 
@@ -37,22 +38,28 @@ struct View {
 // because readers keep them while newer ones come.
 class Lookout {
  public:
-  // Borrows both.
+  // Borrows both. `is_whole` tells of the table, while it stands still, whether the whole country
+  // is in it; what is not, is not looked at.
   Lookout(const indicators::Catalogue& catalogue, const engine::TableSource& table,
-          LookoutOptions options)
-      : catalogue_(catalogue), table_(table), options_(std::move(options)) {}
+          std::function<bool(const engine::Table&)> is_whole, LookoutOptions options)
+      : catalogue_(catalogue),
+        table_(table),
+        is_whole_(std::move(is_whole)),
+        options_(std::move(options)) {}
 
-  // Looks if a tick has turned since the last look, and at first. The table must be complete.
+  // Looks if a tick has turned since the last look, and at first.
   void look(base::ProcessingTime now);
 
   View view() const;
 
  private:
-  void look_at_all();
-  void look_above_units();
+  // Whether there was something to see.
+  bool look_above_units();
+  bool look_at_all();
 
   const indicators::Catalogue& catalogue_;
   const engine::TableSource& table_;
+  std::function<bool(const engine::Table&)> is_whole_;
   LookoutOptions options_;
   std::optional<std::int64_t> tick_;  // of the last look, counted from 1970
   std::optional<std::int64_t> units_tick_;

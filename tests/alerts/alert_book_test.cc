@@ -192,6 +192,20 @@ TEST_F(AlertBookTest, AClockThatWasSetBackBeginsTheWaitAnewAndOpensNoIdTwice) {
   EXPECT_EQ(known().state, AlertState::kClosed);
 }
 
+TEST_F(AlertBookTest, TheWatchListHasWhatIsNoOpenAlert) {
+  options_.hold = 0s;
+  alert();
+  Findings findings;
+  for (const char* unit : {"UNIT-A", "UNIT-B"}) {
+    findings.signals.push_back(
+        {Rule::kManyReminders, SignalLevel::kWarning, unit, "", {}, std::nullopt});
+  }
+  const Alert open[] = {known()};
+  const auto list = watch_list(findings, open);
+  ASSERT_THAT(list, testing::SizeIs(1));
+  EXPECT_EQ(list[0].care_unit, "UNIT-B");
+}
+
 TEST_F(AlertBookTest, AnEmptyTableChangesNothing) {
   options_.hold = 0s;
   alert();

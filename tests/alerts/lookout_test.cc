@@ -32,7 +32,8 @@ class LookoutTest : public testing::Test {
 
   indicators::Catalogue catalogue_;
   FixedTable table_;
-  Lookout lookout_{catalogue_, table_, {}};
+  bool is_whole_ = true;
+  Lookout lookout_{catalogue_, table_, [this](const engine::Table&) { return is_whole_; }, {}};
 };
 
 TEST_F(LookoutTest, NothingIsSeenBeforeTheFirstLook) {
@@ -46,6 +47,17 @@ TEST_F(LookoutTest, TheFirstLookSeesAllAtOnce) {
   EXPECT_EQ(lookout_.view().above_units->numbers, 1U);
   EXPECT_EQ(lookout_.view().all->numbers, 1U);
   EXPECT_TRUE(lookout_.view().findings->as_of);
+}
+
+TEST_F(LookoutTest, HalfACountryIsNotLookedAt) {
+  is_whole_ = false;
+  look_at(1s);
+  EXPECT_EQ(lookout_.view().above_units, nullptr);
+  EXPECT_EQ(lookout_.view().findings, nullptr);
+  is_whole_ = true;
+  look_at(2s);
+  EXPECT_NE(lookout_.view().above_units, nullptr);
+  EXPECT_NE(lookout_.view().findings, nullptr);
 }
 
 TEST_F(LookoutTest, NationAndRegionsAreSeenAnewWithEachTick) {

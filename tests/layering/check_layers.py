@@ -22,7 +22,7 @@ ALLOWED = {
     "alerts": {"base", "domain", "indicators", "engine", "disclosure"},
     "topics": {"base", "domain", "indicators", "engine", "codec", "runtime", "disclosure", "alerts"},
     "http": {"base"},
-    "prometheus": {"base", "domain", "indicators", "engine"},
+    "prometheus": {"base", "domain", "indicators", "engine", "alerts"},
 }
 
 # Which rooms alone may include a library.
