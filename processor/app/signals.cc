@@ -13,6 +13,9 @@ namespace {
 // How late a tick, or a stop, may be noticed.
 constexpr std::chrono::milliseconds kStepWait{100};
 
+// The turn of a day takes seconds; a shard that is away may stay so.
+constexpr std::chrono::minutes kPatience{1};
+
 }  // namespace
 
 SignalsOptions signals_options(const config::Settings& settings) {
@@ -63,10 +66,23 @@ base::Result<std::unique_ptr<Signals>> Signals::open(const kafka::KafkaOptions& 
 Signals::Signals(SignalsOptions options, const indicators::Catalogue& catalogue,
                  const runtime::TableFollower& table, const base::Clock& clock)
     : options_(std::move(options)),
+      table_(table),
       clock_(clock),
       lookout_(
-          catalogue, table, [&table](const engine::Table&) { return table.complete(); },
+          catalogue, table, [this](const engine::Table& rows) { return is_whole(rows); },
           options_.lookout) {}
+
+bool Signals::is_whole(const engine::Table& table) {
+  const engine::Table::Shards shards = table.shards();
+  if (!table_.complete() || shards.known < shards.all) return false;
+  if (shards.live == shards.all) {
+    unsettled_since_.reset();
+    return true;
+  }
+  const base::ProcessingTime now = clock_.now();
+  if (!unsettled_since_ || now < *unsettled_since_) unsettled_since_ = now;
+  return now - *unsettled_since_ >= kPatience;
+}
 
 base::Status Signals::run(const std::stop_token& stop) {
   base::Status done = alerts_->start();

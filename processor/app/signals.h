@@ -1,6 +1,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <stop_token>
 #include <string>
 #include <vector>
@@ -46,6 +47,8 @@ class Signals {
   // Until asked to stop, or until an error that time does not mend.
   base::Status run(const std::stop_token& stop);
 
+  // Of the last looks. Half a country is not looked at: a look waits until every shard has
+  // committed, and a minute at most while a day turns and shards are of two days.
   alerts::View view() const { return lookout_.view(); }
   const topics::AlertFollower& alerts() const { return *alerts_; }
   const SignalsOptions& options() const { return options_; }
@@ -53,9 +56,12 @@ class Signals {
  private:
   Signals(SignalsOptions options, const indicators::Catalogue& catalogue,
           const runtime::TableFollower& table, const base::Clock& clock);
+  bool is_whole(const engine::Table& table);
 
   SignalsOptions options_;
+  const runtime::TableFollower& table_;
   const base::Clock& clock_;
+  std::optional<base::ProcessingTime> unsettled_since_;  // when shards began to be of two days
   alerts::Lookout lookout_;
   std::unique_ptr<kafka::KafkaTopicReader> reader_;
   std::unique_ptr<topics::AlertFollower> alerts_;

@@ -60,11 +60,19 @@ bool IndicatorsTopic::due(base::ProcessingTime /*now*/) const {
 std::vector<TopicChange> IndicatorsTopic::changes(base::ProcessingTime /*now*/) {
   std::vector<TopicChange> changes;
   staged_ = {};
-  const auto part = std::ranges::find_if(parts_, is_due);
-  if (part == parts_.end()) return changes;
+  Part* part = next_part();
+  if (part == nullptr) return changes;
   if (!part->in_work) begin_round(*part);
   stage_rows(*part, changes);
   return changes;
+}
+
+IndicatorsTopic::Part* IndicatorsTopic::next_part() {
+  for (std::size_t i = 0; i < parts_.size(); ++i) {
+    Part& part = parts_[(first_part_ + i) % parts_.size()];
+    if (is_due(part)) return &part;
+  }
+  return nullptr;
 }
 
 void IndicatorsTopic::begin_round(Part& part) {
@@ -122,6 +130,7 @@ void IndicatorsTopic::committed() {
   }
   part.next_row = staged_.next_row;
   if (staged_.ends_round) part.done_with = std::exchange(part.in_work, nullptr);
+  first_part_ = static_cast<std::size_t>(&part - parts_.data() + 1) % parts_.size();
   staged_ = {};
 }
 

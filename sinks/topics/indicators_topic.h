@@ -62,6 +62,7 @@ class IndicatorsTopic final : public runtime::AnnouncedTopic {
   };
 
   static bool is_due(const Part& part);
+  Part* next_part();
   void begin_round(Part& part);
   void stage_rows(Part& part, std::vector<runtime::TopicChange>& changes);
   void stage_tombstones(Part& part, std::vector<runtime::TopicChange>& changes);
@@ -69,6 +70,7 @@ class IndicatorsTopic final : public runtime::AnnouncedTopic {
   std::string topic_;
   const indicators::Catalogue& catalogue_;
   std::array<Part, 2> parts_;
+  std::size_t first_part_ = 0;  // whose turn it is, so that a busy part does not keep the other out
   Staged staged_;
 };
 

@@ -96,6 +96,17 @@ TEST_F(IndicatorsTopicTest, UnitsFollowTheSlowLookAlone) {
   EXPECT_THAT(write(), ElementsAre("nation|SE|28d"));
 }
 
+TEST_F(IndicatorsTopicTest, ANationThatIsAlwaysNewDoesNotKeepUnitsOut) {
+  topic_.take_over({});
+  all_ = of({{Level::kUnit, "UNIT-A", 7}});
+  for (int i = 0; i < 4; ++i) {
+    above_units_ = of({{Level::kNation, "SE", 370 + i}});
+    for (const TopicChange& change : topic_.changes({})) content_[change.key] = *change.value;
+    topic_.committed();
+  }
+  EXPECT_TRUE(content_.contains("unit|UNIT-A|28d"));
+}
+
 TEST_F(IndicatorsTopicTest, ASuccessorWritesWhatDiffersFromTheTopic) {
   above_units_ = of({{Level::kNation, "SE", 370}, {Level::kRegion, "01", 37}});
   all_ = of({{Level::kUnit, "UNIT-A", 7}});
