@@ -8,6 +8,7 @@
 
 #include "processor/domain/regions.h"
 #include "processor/indicators/measures.h"
+#include "sinks/prometheus/series_names.h"
 #include "sinks/prometheus/series_text.h"
 
 namespace sjukpuls::prometheus_sink {
@@ -15,8 +16,7 @@ namespace {
 
 void add_regions(SeriesText& text) {
   const auto add = [&text](std::string_view code, std::string_view name) {
-    text.add("sjukpuls_region_info", "1 for each region, with its name.",
-             {{"region", code}, {"region_name", name}}, 1);
+    text.add(kRegionInfo, kRegionInfoHelp, {{"region", code}, {"region_name", name}}, 1);
   };
   add("00", domain::region_name("00"));
   for (const domain::RegionName& region : domain::regions()) add(region.code, region.name);

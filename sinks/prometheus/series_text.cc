@@ -1,9 +1,9 @@
 #include "sinks/prometheus/series_text.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <charconv>
+
+#include "sinks/prometheus/series_names.h"
 
 namespace sjukpuls::prometheus_sink {
 namespace {
@@ -19,39 +19,17 @@ std::size_t dimension_index(std::string_view dimension) {
   return dimension == "care_level" ? 2 : 3;
 }
 
-void append_label(std::string& labels, std::string_view name, std::string_view value) {
-  if (!labels.empty()) labels += ',';
-  labels.append(name).append("=\"").append(escaped_label(value)).append("\"");
-}
-
 // Which entity the series are of, as labels.
 std::string entity_labels(Level level, std::string_view entity,
                           const std::unordered_map<std::string_view, std::string>& unit_labels) {
-  std::string labels;
-  switch (level) {
-    case Level::kNation:
-      break;
-    case Level::kRegion:
-      append_label(labels, "region", entity);
-      break;
-    case Level::kProvider:
-      append_label(labels, "care_provider", entity);
-      break;
-    case Level::kUnit: {
-      const auto known = unit_labels.find(entity);
-      if (known != unit_labels.end()) return known->second;
-      append_label(labels, "care_unit", entity);
-      append_label(labels, "region", domain::Region().code());
-      break;
-    }
+  if (level == Level::kUnit) {
+    const auto known = unit_labels.find(entity);
+    if (known != unit_labels.end()) return known->second;
   }
+  std::string labels;
+  if (level != Level::kNation) append_label(entity_label(level), entity, labels);
+  if (level == Level::kUnit) append_label("region", domain::Region().code(), labels);
   return labels;
-}
-
-std::string help_of(const indicators::CountInfo& count) {
-  std::string help(count.help);
-  help[0] = static_cast<char>(help[0] >= 'a' && help[0] <= 'z' ? help[0] - 'a' + 'A' : help[0]);
-  return fmt::format("{}. Officiell term: {} ({}).", help, count.official_term, count.source);
 }
 
 template <typename Number>
@@ -61,14 +39,14 @@ void append_number(std::string& text, Number n) {
   text.append(digits.data(), end);
 }
 
-std::string escaped(std::string_view text, bool quotes_too) {
+// HELP as the text format escapes it.
+std::string escaped(std::string_view text) {
   std::string out;
-  out.reserve(text.size());
   for (const char c : text) {
+    if (c == '\\') out += '\\';
     if (c == '\n') {
       out += "\\n";
     } else {
-      if (c == '\\' || (c == '"' && quotes_too)) out += '\\';
       out += c;
     }
   }
@@ -76,9 +54,6 @@ std::string escaped(std::string_view text, bool quotes_too) {
 }
 
 }  // namespace
-
-std::string escaped_help(std::string_view text) { return escaped(text, false); }
-std::string escaped_label(std::string_view text) { return escaped(text, true); }
 
 SeriesText::SeriesText(const indicators::Catalogue& catalogue) {
   for (const indicators::CountInfo& count : catalogue.counts()) {
@@ -91,19 +66,19 @@ void SeriesText::add_counts(const disclosure::Publication& publication) {
   unit_labels.reserve(publication.units.size());
   for (const PublishedUnit& unit : publication.units) {
     std::string& labels = unit_labels[unit.id];
-    append_label(labels, "care_unit", unit.id);
-    append_label(labels, "region", unit.region.code());
+    append_label(entity_label(Level::kUnit), unit.id, labels);
+    append_label("region", unit.region.code(), labels);
   }
   std::string labels;
   for (const PublishedRow& row : publication.rows) {
     labels = entity_labels(row.level, row.entity, unit_labels);
-    append_label(labels, "period", row.period);
+    append_label("period", row.period, labels);
     add_row(row, labels);
   }
   for (const engine::ReferenceCount& count : publication.reference) {
     labels = entity_labels(count.level, count.entity, unit_labels);
-    append_label(labels, "period", count.period);
-    if (!count.measure.empty()) append_label(labels, "measure", count.measure);
+    append_label("period", count.period, labels);
+    if (!count.measure.empty()) append_label("measure", count.measure, labels);
     const auto placed = counts_.find(count.count->number);
     if (placed == counts_.end()) continue;
     add_line(family(placed->second, count.level, ""), labels, count.n);
@@ -122,7 +97,7 @@ void SeriesText::add_row(const PublishedRow& row, std::string_view labels) {
       continue;
     }
     labels_.assign(labels);
-    append_label(labels_, dimension, indicators::name_of(id.group()));
+    append_label(dimension, indicators::name_of(id.group()), labels_);
     add_line(into, labels_, cell.n);
   }
 }
@@ -131,9 +106,7 @@ SeriesText::Family& SeriesText::family(PlacedCount& count, Level level,
                                        std::string_view dimension) {
   Family*& place = count.families[static_cast<std::size_t>(level)][dimension_index(dimension)];
   if (place == nullptr) {
-    std::string name = fmt::format("sjukpuls_{}_{}", domain::name(level), count.info->name);
-    if (!dimension.empty()) name += fmt::format("_by_{}", dimension);
-    place = &family(std::move(name), help_of(*count.info));
+    place = &family(family_name(level, *count.info, dimension), family_help(*count.info));
   }
   return *place;
 }
@@ -156,7 +129,7 @@ void SeriesText::add(std::string_view name, std::string_view help, const Labels&
   Family*& own = own_families_[std::string(name)];
   if (own == nullptr) own = &family(std::string(name), std::string(help));
   labels_.clear();
-  for (const auto& [label, text] : labels) append_label(labels_, label, text);
+  for (const auto& [label, text] : labels) append_label(label, text, labels_);
   own->lines.append(own->name);
   if (!labels_.empty()) own->lines.append("{").append(labels_).append("}");
   own->lines += ' ';
@@ -171,7 +144,7 @@ std::string SeriesText::take() {
   std::string text;
   text.reserve(size);
   for (const auto& family : families_) {
-    text.append("# HELP ").append(family->name).append(" ").append(escaped_help(family->help));
+    text.append("# HELP ").append(family->name).append(" ").append(escaped(family->help));
     text.append("\n# TYPE ").append(family->name).append(" gauge\n").append(family->lines);
     family->lines = {};
   }

@@ -61,8 +61,4 @@ class SeriesText {
   std::size_t series_ = 0;
 };
 
-// The text with what the format reserves escaped.
-std::string escaped_help(std::string_view text);
-std::string escaped_label(std::string_view text);
-
 }  // namespace sjukpuls::prometheus_sink

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "sinks/http/compression.h"
+#include "sinks/prometheus/series_names.h"
 #include "sinks/prometheus/series_text.h"
 
 namespace sjukpuls::prometheus_sink {
@@ -23,8 +24,7 @@ void UnitsPage::render(const disclosure::Publication& publication) {
   SeriesText text(*catalogue_);
   for (const disclosure::PublishedUnit& unit : publication.units) {
     const std::string region = unit.region.code();
-    text.add("sjukpuls_care_unit_info",
-             "1 for each care unit of the reference data, with its name, provider and region.",
+    text.add(kCareUnitInfo, kCareUnitInfoHelp,
              {{"care_unit", unit.id},
               {"care_unit_name", unit.name},
               {"care_provider", unit.provider},

@@ -4,8 +4,7 @@
 Starts the demo, a Prometheus that scrapes it with the repository's own rules, and Grafana with the repository's
 provisioning. Fails when a panel shows an error or has no data. Screenshots stay in --work.
 
-Grafana is none of the project's: GRAFANA_PARTS names the folder with grafana.sh, else ../shared/parts beside the
-repository. Without it, or without prometheus, chromium or node, the test says so and is skipped.
+Grafana is none of the project's: GRAFANA_PARTS names the folder with its grafana.sh. Without it, or without prometheus, chromium or node, the test says so and is skipped.
 
   --keep      leaves everything running, to look around; Ctrl-C ends it
   --metrics   scrapes this address instead of a demo of its own
@@ -27,7 +26,7 @@ import urllib.request
 
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
-PARTS = pathlib.Path(os.environ.get("GRAFANA_PARTS", ROOT.parent / "shared/parts"))
+PARTS = pathlib.Path(os.environ.get("GRAFANA_PARTS", "GRAFANA_PARTS-is-not-set"))
 SKIPPED = 77
 
 # Enough for a region to have numbers above what is withheld over a year.
