@@ -112,7 +112,7 @@ std::optional<base::CivilDay> last_day_of(std::string_view id, base::CivilDay as
   if (id.size() != 7) return std::nullopt;
   const auto month = number(id.substr(5));
   if (!month) return std::nullopt;
-  return base::CivilDay{year{*of_year} / static_cast<unsigned>(*month) / last};
+  return base::CivilDay{year{*of_year} / std::chrono::month{static_cast<unsigned>(*month)} / last};
 }
 
 }  // namespace

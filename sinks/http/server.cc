@@ -30,7 +30,8 @@ constexpr std::size_t kMostRequests = 100;  // of one connection
 constexpr seconds kKeepAlive{1};            // stopping waits for it, and so does who is next
 constexpr seconds kReadTimeout{5};
 constexpr seconds kWriteTimeout{10};
-constexpr std::size_t kLargestBody = 64 * 1024;  // of a request; nothing that we answer has one
+// Of a request; nothing that we answer has one.
+constexpr std::size_t kLargestBody = std::size_t{64} * 1024;
 constexpr std::size_t kWorthCompressing = 1'024;
 
 // A fixed number of threads and a queue with a bound: who accepts connections waits when it is
