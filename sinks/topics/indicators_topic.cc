@@ -15,7 +15,7 @@ using disclosure::PublishedRow;
 using domain::Level;
 using runtime::TopicChange;
 
-// Rows looked at for one transaction: some 40 ms of work and a few megabytes at most.
+// Rows looked at for one transaction: some 30 ms of work, and a megabyte at most.
 constexpr std::size_t kRowsAtOnce = 4'000;
 
 std::string key_of(const PublishedRow& row) {
