@@ -30,6 +30,7 @@ class Numbers final : private engine::PartialSink {
   void row(const engine::RowKey& key, std::span<const engine::Cell> cells) override;
   void unit_facts(const engine::UnitFactsVersion&) override {}
   void survey(const engine::SurveyVersion&) override {}
+  void shard_status(const engine::ShardStatus&) override {}
 
   indicators::Catalogue catalogue_;
   engine::Shard shard_;
