@@ -12,7 +12,7 @@ using base::Error;
 using base::Remedy;
 using base::Status;
 
-Announcer::Announcer(std::vector<AnnouncedPort> ports, std::chrono::milliseconds limit)
+Announcer::Announcer(std::span<const AnnouncedPort> ports, std::chrono::milliseconds limit)
     : limit_(limit) {
   for (const AnnouncedPort& port : ports) announced_.push_back({port, false, {}});
 }

@@ -1,7 +1,7 @@
 #pragma once
 
 #include <chrono>
-#include <utility>
+#include <span>
 #include <vector>
 
 #include "processor/base/result.h"
@@ -15,7 +15,7 @@ namespace sjukpuls::runtime {
 class Announcer {
  public:
   // Reading what a topic holds waits at most `limit` for others' transactions there to end.
-  Announcer(std::vector<AnnouncedPort> ports, std::chrono::milliseconds limit);
+  Announcer(std::span<const AnnouncedPort> ports, std::chrono::milliseconds limit);
 
   // Whether the topics can be announced to. An error names the topic.
   base::Status check();

@@ -8,7 +8,6 @@
 namespace sjukpuls::topics {
 namespace {
 
-using alerts::Alert;
 using alerts::AlertBook;
 using alerts::AlertState;
 using runtime::TopicChange;
@@ -34,7 +33,8 @@ void AlertsTopic::take_over(runtime::PartitionContent content) {
   for (const auto& [key, value] : content) {
     auto alert = parse_alert(value);
     if (alert && alert_key(*alert) == key) {
-      book_.emplace(std::pair(alert->rule, alert->care_unit), *std::move(alert));
+      AlertBook::key_type place{alert->rule, alert->care_unit};
+      book_.emplace(std::move(place), *std::move(alert));
     } else {
       strays_.push_back(key);
     }
