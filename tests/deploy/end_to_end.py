@@ -103,7 +103,7 @@ def names_in_rules(deploy):
 
 class Test:
     def __init__(self, arguments, folder, servers):
-        self.binary, self.deploy, self.signals = arguments.binary, arguments.deploy, arguments.signals
+        self.binary, self.deploy = arguments.binary, arguments.deploy
         self.folder, self.servers = folder, servers
         self.receiver = Receiver()
         self.running = []
@@ -117,7 +117,7 @@ class Test:
     def start(self):
         port = free_port()
         command = [self.binary, "run", "--bootstrap-servers", self.servers, "--instance-id", "e2e",
-                   "--listen", f"127.0.0.1:{port}"] + (SIGNAL_SETTINGS if self.signals else [])
+                   "--listen", f"127.0.0.1:{port}"] + SIGNAL_SETTINGS
         self.sjukpuls = Server(self.folder, "sjukpuls", command, port)
         self.running.append(self.sjukpuls)
         self.alertmanager = start_alertmanager(
@@ -190,10 +190,7 @@ class Test:
     def series_of_rules_exist(self):
         found = set(get_json(f"{self.prometheus.url}/api/v1/label/__name__/values")["data"])
         missing = sorted(names_in_rules(self.deploy) - found)
-        if self.signals:
-            assert not missing, f"rules read what does not exist: {missing}"
-        elif missing:
-            print(f"not there yet: {', '.join(missing)}", flush=True)
+        assert not missing, f"rules read what does not exist: {missing}"
 
     def the_noisy_unit_is_told_of(self):
         heard = wait_until("the noisy unit reaches insurance medicine",
@@ -217,17 +214,14 @@ def live_through_it(test):
     test.series_of_rules_exist()
     print("rules are well", flush=True)
     wait_until("the watchdog is heard", lambda: test.receiver.named("SjukpulsWatchdog"), PATIENCE_SECONDS)
-    if test.signals:
-        test.the_noisy_unit_is_told_of()
-        print("the noisy unit is told of, and no other", flush=True)
+    test.the_noisy_unit_is_told_of()
+    print("the noisy unit is told of, and no other", flush=True)
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     for name in ("binary", "broker", "deploy"):
         parser.add_argument(f"--{name}", type=pathlib.Path, required=True)
-    parser.add_argument("--without-signals", dest="signals", action="store_false",
-                        help="for a program that does not judge units")
     arguments = parser.parse_args()
     need("promtool", "prometheus", "prometheus-alertmanager")
     with tempfile.TemporaryDirectory(prefix="sjukpuls-") as name:
