@@ -35,6 +35,7 @@ class SignalTest : public testing::Test {
         {{"certificates_sent", sent}, {"certificates_reminded", reminded}});
   }
   void unit(std::string_view id, std::int64_t sent, std::int64_t reminded) {
+    lies_in(id, "00");
     row(Level::kUnit, id, "365d",
         {{"certificates_sent", sent}, {"certificates_reminded", reminded}});
   }
@@ -209,6 +210,7 @@ TEST_F(SignalTest, TheLeastProbableComeFirstAndThoseWithoutNumbersLastByName) {
   row(Level::kNation, "SE", "28d", {{"certificates", 10'000}});
   row(Level::kNation, "SE", "365d", {{"certificates", 110'000}});
   const auto sends = [this](std::string_view id, std::int64_t year, std::int64_t month) {
+    lies_in(id, "00");
     row(Level::kUnit, id, "365d", {{"certificates", year}});
     row(Level::kUnit, id, "28d", {{"certificates", month}});
   };
@@ -229,6 +231,7 @@ TEST_F(SignalTest, OverdueRequestsAreJudgedByTheRequestsOfAYear) {
   row(Level::kNation, "SE", "365d", {{"requests", 10'000}});
   row(Level::kNation, "SE", "at", {{"requests_overdue", 500}});
   const auto owes = [this](std::string_view id, std::int64_t requests, std::int64_t overdue) {
+    lies_in(id, "00");
     row(Level::kUnit, id, "365d", {{"requests", requests}});
     row(Level::kUnit, id, "at", {{"requests_overdue", overdue}});
   };

@@ -19,6 +19,13 @@ class UnitTicksTest : public testing::Test {
  protected:
   UnitTicksTest() {
     table_.set_day("2025-03-31"_day);
+    table_.change([](engine::Table& table) {
+      engine::UnitFactsVersion facts;
+      facts.event_id = "a";
+      facts.care_unit_id = "UNIT-A";
+      facts.valid_from = "2024-01-01"_day;
+      table.put(facts);
+    });
     unit_has(10);
   }
 
