@@ -10,6 +10,7 @@
 #include <stop_token>
 #include <thread>
 #include <utility>
+#include <vector>
 
 #include "processor/app/platform_samples.h"
 #include "processor/app/publication_settings.h"
@@ -28,29 +29,30 @@ namespace {
 // How late a tick may be noticed.
 constexpr std::chrono::milliseconds kBetweenLooks{200};
 
+// None before the topic of alerts was read.
+std::optional<std::vector<alerts::Alert>> open_alerts(const Signals& signals) {
+  if (!signals.alerts().complete()) return std::nullopt;
+  return signals.alerts().open_alerts();
+}
+
 // The numbers of the table and what is shown of them.
 struct Numbers {
   Numbers(const config::Settings& settings, const indicators::Catalogue& catalogue,
           const runtime::TableFollower& table, const base::Clock& clock,
-          std::function<board::ProcessStatus()> process)
+          std::function<board::ProcessStatus()> process, const Signals& signals)
       : current(
             table, [&table] { return table.changes(); }, catalogue, publication_options(settings)),
         ticks(table, [&table] { return table.complete(); }, catalogue,
               publication_options(settings), clock,
               {.page = std::chrono::seconds{settings.integer("metrics.units_tick_s")},
                .numbers = std::chrono::seconds{settings.integer("privacy.units_tick_s")}}),
-        api({catalogue, table, current, ticks, std::move(process)}) {}
+        api({catalogue, table, current, ticks, std::move(process),
+             [&signals] { return open_alerts(signals); }}) {}
 
   snapshot::CurrentNumbers current;
   snapshot::UnitTicks ticks;
   board::Api api;
 };
-
-prometheus_sink::SignalSample signal_sample(const Signals& signals) {
-  prometheus_sink::SignalSample sample{signals.view().findings, std::nullopt};
-  if (signals.alerts().complete()) sample.open_alerts = signals.alerts().open_alerts();
-  return sample;
-}
 
 // Takes and renders the numbers of units at each tick, until asked to stop.
 base::Status follow_ticks(snapshot::UnitTicks& ticks, prometheus_sink::UnitsPage& page,
@@ -91,12 +93,17 @@ base::Result<std::unique_ptr<Endpoints>> Endpoints::serve(const config::Settings
   http::Routes routes;
   if (const runtime::TableFollower* table = instance.table()) {
     const std::string role = instance.processes() ? "both" : "serve";
-    state.numbers.emplace(settings, catalogue, *table, clock, [&instance, role] {
-      return board::ProcessStatus{SJUKPULS_VERSION, role, readiness(instance).is_ready()};
-    });
+    state.numbers.emplace(
+        settings, catalogue, *table, clock,
+        [&instance, role] {
+          return board::ProcessStatus{SJUKPULS_VERSION, role, readiness(instance).is_ready()};
+        },
+        instance.signals());
     state.metrics.show([&state] { return state.numbers->current.read(); });
-    state.metrics.add(std::make_shared<prometheus_sink::SignalMetrics>(
-        [&instance] { return signal_sample(instance.signals()); }));
+    state.metrics.add(
+        std::make_shared<prometheus_sink::SignalMetrics>([&signals = instance.signals()] {
+          return prometheus_sink::SignalSample{signals.view().findings, open_alerts(signals)};
+        }));
     state.numbers->api.add_to(routes);
   }
   const snapshot::UnitTicks* ticks = state.numbers ? &state.numbers->ticks : nullptr;

@@ -13,6 +13,8 @@
 #include "processor/domain/day_text.h"
 #include "processor/domain/regions.h"
 #include "sinks/board/catalogue_json.h"
+#include "sinks/disclosure/publication.h"
+#include "sinks/topics/alert_json.h"
 #include "sinks/topics/row_json.h"
 
 namespace sjukpuls::board {
@@ -184,9 +186,21 @@ http::Page Api::indicators(const http::Request& request) const {
                   reference.dump(-1, ' ', false, Json::error_handler_t::replace)));
 }
 
+http::Page Api::alerts() const {
+  const auto open = ports_.alerts();
+  if (!open) return http::error_page(503, "the alerts were not read yet");
+  std::string lines;
+  for (const alerts::Alert& alert : *open) {
+    if (!lines.empty()) lines += ",\n";
+    lines += topics::alert_json(alert);
+  }
+  return http::Page::json(fmt::format("{{\"open\":[{}]}}\n", lines));
+}
+
 void Api::add_to(http::Routes& routes) const {
   routes["/api/v1/status"] = [this](const http::Request&) { return status(); };
   routes["/api/v1/catalogue"] = [this](const http::Request&) { return catalogue(); };
+  routes["/api/v1/alerts"] = [this](const http::Request&) { return alerts(); };
   routes["/api/v1/indicators"] = [this](const http::Request& request) {
     return indicators(request);
   };

@@ -1,11 +1,13 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <string>
+#include <vector>
 
 #include "processor/engine/table_source.h"
 #include "processor/indicators/catalogue.h"
-#include "sinks/disclosure/publication.h"
+#include "sinks/alerts/alert_book.h"
 #include "sinks/http/page.h"
 #include "sinks/http/server.h"
 #include "sinks/snapshot/current_numbers.h"
@@ -27,6 +29,8 @@ struct ApiPorts {
   const snapshot::CurrentNumbers& current;
   const snapshot::UnitTicks& units;
   std::function<ProcessStatus()> process;
+  // Open alerts; none before the topic of alerts was read.
+  std::function<std::optional<std::vector<alerts::Alert>>()> alerts;
 };
 
 // The pages under /api/v1/. Thread-safe.
@@ -37,6 +41,7 @@ class Api {
   http::Page status() const;
   http::Page catalogue() const;
   http::Page indicators(const http::Request& request) const;
+  http::Page alerts() const;
 
   // Adds them all; the routes borrow this.
   void add_to(http::Routes& routes) const;

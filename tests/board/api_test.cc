@@ -50,10 +50,25 @@ class ApiTest : public testing::Test {
   fakes::ManualClock clock_{base::ProcessingTime{std::chrono::seconds{1'743'422'400}}};
   snapshot::CurrentNumbers current_{table_, [this] { return table_.changes(); }, catalogue_, {}};
   snapshot::UnitTicks ticks_{table_, [] { return true; }, catalogue_, {}, clock_, {}};
-  Api api_{{catalogue_, table_, current_, ticks_, [] {
+  std::optional<std::vector<alerts::Alert>> open_alerts_;
+  Api api_{{catalogue_, table_, current_, ticks_,
+            [] {
               return ProcessStatus{"1.0", "both", true};
-            }}};
+            },
+            [this] { return open_alerts_; }}};
 };
+
+TEST_F(ApiTest, AlertsAreTheOpenOnes) {
+  EXPECT_EQ(api_.alerts().status, 503);
+  open_alerts_.emplace();
+  EXPECT_EQ(body(api_.alerts()), json::parse(R"({"open":[]})"));
+  alerts::Alert alert;
+  alert.care_unit = "UNIT-A";
+  alert.state = alerts::AlertState::kOpen;
+  alert.id = "many_reminders:UNIT-A:2025-03-31";
+  open_alerts_->push_back(alert);
+  EXPECT_EQ(body(api_.alerts())["open"][0]["id"], alert.id);
+}
 
 TEST_F(ApiTest, StatusSaysHowFreshTheNumbersAre) {
   const json before = body(api_.status());

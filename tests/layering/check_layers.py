@@ -25,7 +25,7 @@ ALLOWED = {
     "snapshot": {"base", "domain", "indicators", "engine", "disclosure"},
     "prometheus": {"base", "domain", "indicators", "engine", "disclosure", "alerts", "http"},
     "openmetrics": {"base", "domain", "indicators", "engine", "disclosure", "prometheus"},
-    "board": {"base", "domain", "indicators", "engine", "disclosure", "topics", "snapshot", "http"},
+    "board": {"base", "domain", "indicators", "engine", "disclosure", "alerts", "topics", "snapshot", "http"},
 }
 
 # Which rooms alone may include a library.
