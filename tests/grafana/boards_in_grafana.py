@@ -123,7 +123,7 @@ class Stack:
         file.write_text(json.dumps(configuration))
         port = free_port()
         prometheus = self.start("prometheus", [
-            "prometheus", f"--config.file={file}", f"--storage.tsdb.path={self.work / 'tsdb'}",
+            "prometheus", f"--config.file={file}", f"--storage.tsdb.path={self.work / 'tsdb'}", "--storage.tsdb.retention.time=1y",
             f"--web.listen-address=127.0.0.1:{port}",
         ])  # fmt: skip
         url = f"http://127.0.0.1:{port}"
@@ -198,7 +198,7 @@ def plan(unit, with_history):
         for name, question in queries.items()
     ]
     if with_history:
-        month = {"query": f"{year}&from=now-{HISTORY_DAYS}d&to=now", "leastPoints": HISTORY_DAYS - 2}
+        month = {"query": f"{year}&from=now-{HISTORY_DAYS}d&to=now", "leastPoints": 10 * HISTORY_DAYS}
         boards[0] |= month
     return boards
 
