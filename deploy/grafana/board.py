@@ -240,7 +240,7 @@ class Board:
         )
 
     def alerts(self, matchers, w, h):
-        expression = f'max by (alertname, severity, region, care_unit) (ALERTS{{alertstate="firing",service="sjukpuls"{matchers}}})'
+        expression = f'max by (alertname, severity, region, care_unit) (ALERTS{{alertstate="firing",service="sjukpuls",severity!="none"{matchers}}})'
         clinical = {name: self[f"rule_{rule}"] for name, rule in CLINICAL_ALERTS.items()}
         columns = [
             ("alertname", self["col_alert"], None, None, {"mappings": panels.mappings(clinical)}),
@@ -579,7 +579,7 @@ class Board:
             },
             prometheus(
                 "annotation_alerts",
-                f'ALERTS{{alertstate="firing",service="sjukpuls"{matchers}}}',
+                f'ALERTS{{alertstate="firing",service="sjukpuls",severity!="none"{matchers}}}',
                 ORANGE,
                 "{{alertname}} {{care_unit}}",
             ),

@@ -32,7 +32,11 @@ SJUKFALL = [
     ("sjukfall_ended", "$period", "ended"),
 ]
 # Units show fewer counts than regions do.
-SJUKFALL_OF_UNIT = [("sjukfall_ongoing", "at", "ongoing"), ("sjukfall_active", "$period", "active")]
+SJUKFALL_OF_UNIT = [
+    ("sjukfall_ongoing", "at", "ongoing"),
+    ("sjukfall_active", "$period", "active"),
+    ("certificates", "$period", "certificates"),
+]
 SJUKFALL_TREND = [
     ("sjukfall_started", "$period", "name_started"),
     ("sjukfall_ended", "$period", "name_ended"),

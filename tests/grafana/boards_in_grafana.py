@@ -2,7 +2,8 @@
 """Every board, in both languages, in a real Grafana and a real Chromium, over the numbers of the demo.
 
 Starts the demo, a Prometheus that scrapes it with the repository's own rules, and Grafana with the repository's
-provisioning. Fails when a panel shows an error or has no data. Screenshots stay in --work.
+provisioning. The month before comes from `sjukpuls export`. Fails when a panel shows an error or has no data, or a
+trend of Sweden lacks its history. Screenshots stay in --work.
 
 Grafana is none of the project's: GRAFANA_PARTS names the folder with its grafana.sh. Without it, or without prometheus, chromium or node, the test says so and is skipped.
 
@@ -11,6 +12,7 @@ Grafana is none of the project's: GRAFANA_PARTS names the folder with its grafan
 """
 
 import argparse
+import datetime
 import json
 import os
 import pathlib
@@ -30,7 +32,8 @@ PARTS = pathlib.Path(os.environ.get("GRAFANA_PARTS", "GRAFANA_PARTS-is-not-set")
 SKIPPED = 77
 
 # Enough for a region to have numbers above what is withheld over a year.
-PATIENTS = "100000"
+PATIENTS = "150000"
+HISTORY_DAYS = 30
 REGION = "01"
 
 
@@ -81,7 +84,9 @@ class Stack:
 
     def start_demo(self, binary):
         address = f"127.0.0.1:{free_port()}"
-        demo = self.start("demo", [binary, "demo", "--patients", PATIENTS, "--rate", "1", "--listen", address])
+        # Units are looked at every 15 minutes otherwise, and signals with them.
+        options = ["--patients", PATIENTS, "--rate", "1", "--privacy-units-tick", "20", "--listen", address]
+        demo = self.start("demo", [binary, "demo", *options])
         wait_until(
             "numbers of the demo",
             lambda: "sjukpuls_nation_sick_listed{" in get(f"http://{address}/metrics"),
@@ -89,6 +94,17 @@ class Stack:
             [demo],
         )
         return address
+
+    def write_history(self, binary):
+        """The month before the demo as blocks for Prometheus, a sample a day: the same events, by the same seed."""
+        events, history = self.work / "events.ndjson.zst", self.work / "history.om"
+        first = datetime.date.today() - datetime.timedelta(days=HISTORY_DAYS)
+        for command in (
+            [binary, "simulate", "--patients", PATIENTS, "--output", events],
+            [binary, "export", events, "--from", first.isoformat(), "--output", history],
+            ["promtool", "tsdb", "create-blocks-from", "openmetrics", history, self.work / "tsdb"],
+        ):
+            subprocess.run(command, check=True, capture_output=True, timeout=180)
 
     def start_prometheus(self, metrics):
         """With the rules of deploy/prometheus, but scraping and evaluating more often: the test does not wait."""
@@ -106,7 +122,7 @@ class Stack:
         file.write_text(json.dumps(configuration))
         port = free_port()
         prometheus = self.start("prometheus", [
-            "prometheus", f"--config.file={file}", f"--storage.tsdb.path={self.work / 'tsdb'}",
+            "prometheus", f"--config.file={file}", f"--storage.tsdb.path={self.work / 'tsdb'}", "--storage.tsdb.retention.time=1y",
             f"--web.listen-address=127.0.0.1:{port}",
         ])  # fmt: skip
         url = f"http://127.0.0.1:{port}"
@@ -114,6 +130,12 @@ class Stack:
         wait_until("units in Prometheus", lambda: query(url, "sjukpuls_care_unit_info"), 120, [prometheus])
         wait_until(
             "rates in Prometheus", lambda: query(url, "rate(sjukpuls_commits_total[1m])"), 120, [prometheus]
+        )
+        wait_until(
+            "signals in Prometheus",
+            lambda: query(url, f'sjukpuls_unit_signal{{region="{REGION}"}}'),
+            180,
+            [prometheus],
         )
         return url
 
@@ -161,7 +183,7 @@ def unit_to_look_at(prometheus):
     return found[0][0]["care_unit"]
 
 
-def plan(unit):
+def plan(unit, with_history):
     year = "var-period=365d"
     queries = {
         "oversikt": year,
@@ -169,11 +191,15 @@ def plan(unit):
         "enhet": f"{year}&var-region={REGION}&var-care_unit={unit}",
         "drift": "from=now-15m&to=now",
     }
-    return [
+    boards = [
         {"uid": f"sjukpuls-{name}{suffix}", "name": f"{name}{suffix}", "query": question}
         for suffix in ("", "-en")
         for name, question in queries.items()
     ]
+    if with_history:
+        month = {"query": f"{year}&from=now-{HISTORY_DAYS}d&to=now", "leastPoints": 10 * HISTORY_DAYS}
+        boards[0] |= month
+    return boards
 
 
 def main():
@@ -197,9 +223,11 @@ def main():
     stack = Stack(work)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     try:
+        if not arguments.metrics:
+            stack.write_history(arguments.binary)
         prometheus = stack.start_prometheus(arguments.metrics or stack.start_demo(arguments.binary))
         boards = work / "plan.json"
-        boards.write_text(json.dumps(plan(unit_to_look_at(prometheus))))
+        boards.write_text(json.dumps(plan(unit_to_look_at(prometheus), not arguments.metrics)))
         grafana = stack.start_grafana(prometheus)
         code = subprocess.run(
             [HERE / "with_node", HERE / "open_boards.mjs", grafana, boards, work / "screenshots"]

@@ -2,9 +2,10 @@
 //
 //   node open_boards.mjs GRAFANA_URL PLAN.json OUT_DIR
 //
-// PLAN: [{uid, name, query}]. Writes OUT_DIR/NAME.png for each. Exits with 1 when a panel shows an error or
+// PLAN: [{uid, name, query, leastPoints?}]. Writes OUT_DIR/NAME.png for each. Exits with 1 when a panel shows an error or
 // "No data", when a query brings nothing back, or when a link of a table lacks what it is to choose. Only what
-// asks for one care unit may come back empty, since small counts are withheld; but not a whole panel of it.
+// asks for one care unit may come back empty, since small counts are withheld; but not a whole panel of it. With
+// leastPoints every line over time has so many at least.
 import { readFileSync, mkdirSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -41,16 +42,18 @@ async function read(response) {
   const { results } = await response.json();
   return Object.entries(results).map(([refId, { error, frames }]) => ({
     panel, refId, error, hasNumbers: !error && frames.some(hasNumber),
+    points: error ? 0 : Math.max(0, ...frames.map((frame) => frame.data.values[0]?.length ?? 0)),
   }));
 }
 
-function faultsOfAnswers(answers, dashboard) {
+function faultsOfAnswers(answers, dashboard, leastPoints = 0) {
   const faults = [];
   const panels = new Map(dashboard.panels.map((panel) => [panel.id, panel]));
   const withNumbers = new Set(answers.filter(({ hasNumbers }) => hasNumbers).map(({ panel }) => panel));
-  for (const { panel: id, refId, error, hasNumbers } of answers) {
+  for (const { panel: id, refId, error, hasNumbers, points } of answers) {
     const panel = panels.get(id);
     if (error) faults.push(`"${panel?.title ?? 'annotation'}" ${refId ?? ''}: ${error}`);
+    if (panel?.type === 'timeseries' && points < leastPoints) faults.push(`"${panel.title}" ${refId}: ${points} points`);
     if (hasNumbers || !panel) continue;
     const { expr } = panel.targets.find((target) => target.refId === refId);
     if (!expr.includes('care_unit="$care_unit"')) faults.push(`"${panel.title}" ${refId}: brings nothing: ${expr.slice(0, 160)}`);
@@ -62,7 +65,7 @@ function faultsOfAnswers(answers, dashboard) {
   return faults;
 }
 
-async function open({ uid, name, query }) {
+async function open({ uid, name, query, leastPoints }) {
   const page = await context.newPage();
   const { dashboard } = await (await page.request.get(`${url}/api/dashboards/uid/${uid}`)).json();
   if (!dashboard) return [`there is no board ${uid}`];
@@ -86,7 +89,7 @@ async function open({ uid, name, query }) {
   await page.waitForLoadState('networkidle', { timeout: 90_000 });
   await page.waitForTimeout(2000);
 
-  faults.push(...faultsOfAnswers((await Promise.all(answers)).flat(), dashboard));
+  faults.push(...faultsOfAnswers((await Promise.all(answers)).flat(), dashboard, leastPoints));
   for (const said of [/No data/, /Panel plugin not found/, /Data is missing/, /An unexpected error/, /\$\{/]) {
     for (const text of await page.getByText(said).allInnerTexts()) faults.push(`says: ${text}`);
   }
