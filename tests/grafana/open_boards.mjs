@@ -53,10 +53,12 @@ function faultsOfAnswers(answers, dashboard, leastPoints = 0) {
   for (const { panel: id, refId, error, hasNumbers, points } of answers) {
     const panel = panels.get(id);
     if (error) faults.push(`"${panel?.title ?? 'annotation'}" ${refId ?? ''}: ${error}`);
-    if (panel?.type === 'timeseries' && points < leastPoints) faults.push(`"${panel.title}" ${refId}: ${points} points`);
-    if (hasNumbers || !panel) continue;
-    const { expr } = panel.targets.find((target) => target.refId === refId);
-    if (!expr.includes('care_unit="$care_unit"')) faults.push(`"${panel.title}" ${refId}: brings nothing: ${expr.slice(0, 160)}`);
+    // Annotations ask too, some of them in the name of a panel; there may be none to show.
+    const target = panel?.targets?.find((query) => query.refId === refId);
+    if (!target || error) continue;
+    if (panel.type === 'timeseries' && points < leastPoints) faults.push(`"${panel.title}" ${refId}: ${points} points`);
+    if (hasNumbers) continue;
+    if (!target.expr.includes('care_unit="$care_unit"')) faults.push(`"${panel.title}" ${refId}: brings nothing: ${target.expr.slice(0, 160)}`);
     else if (!withNumbers.has(id)) faults.push(`"${panel.title}" is empty`);
   }
   for (const panel of panels.values()) {
