@@ -33,6 +33,7 @@ Worker::Worker(WorkerOptions options, WorkerPorts ports)
 Worker::~Worker() {
   // Whoever did not call stop() wants nothing committed.
   partitions_.clear();
+  announcer_.let_go();
   static_cast<void>(ports_.log.close());
 }
 
@@ -41,6 +42,7 @@ Status Worker::run(const std::stop_token& stop_requested) {
   while (done && !stop_requested.stop_requested()) done = step(kStepWait);
   if (done) return stop();
   partitions_.clear();
+  announcer_.let_go();
   transaction_.reset();
   static_cast<void>(ports_.log.close());
   return done;
