@@ -42,9 +42,6 @@ struct Measure {
 // All of section 8 that is a quotient of counts of the catalogue.
 std::span<const Measure> measures();
 
-// Below this denominator no quotient is shown (indicators.md section 9; the published surfaces).
-inline constexpr std::int64_t kLeastDenominator = 20;
-
 // Whether cohort measures of a period that ends on `last_day` are preliminary as of D.
 bool is_preliminary(base::CivilDay last_day, base::CivilDay as_of);
 

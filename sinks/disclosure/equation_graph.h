@@ -33,8 +33,6 @@ class EquationGraph {
   // touching `avoided`.
   void connect(Equation a, Equation b, Equation avoided);
 
-  std::size_t size() const { return edges_.size(); }
-
  private:
   struct Edge {
     Equation a;

@@ -403,11 +403,14 @@ void emit_reference(std::vector<engine::ReferenceCount>& counts, std::int64_t mi
   }
 }
 
-Publication decided(std::optional<base::CivilDay> as_of, Exact& exact, const Catalogue& catalogue,
+}  // namespace
+
+Publication publish(const engine::Table& table, const Catalogue& catalogue,
                     const PublicationOptions& options, Scope scope) {
   Publication publication;
-  publication.as_of = as_of;
-  if (!as_of) return publication;
+  publication.as_of = table.as_of();
+  if (!publication.as_of) return publication;
+  Exact exact = Gathering(table, catalogue, options).gather(scope);
   Decision(catalogue, exact, options.min_count).decide(publication, scope);
   std::ranges::sort(publication.rows, [](const PublishedRow& a, const PublishedRow& b) {
     return engine::comes_before(a.key(), b.key());
@@ -415,26 +418,6 @@ Publication decided(std::optional<base::CivilDay> as_of, Exact& exact, const Cat
   emit_reference(exact.reference, options.min_count, publication);
   publication.units = std::move(exact.units);
   return publication;
-}
-
-}  // namespace
-
-Publication publish(const engine::Table& table, const Catalogue& catalogue,
-                    const PublicationOptions& options, Scope scope) {
-  Exact exact;
-  if (table.as_of()) exact = Gathering(table, catalogue, options).gather(scope);
-  return decided(table.as_of(), exact, catalogue, options, scope);
-}
-
-Publication publish(const engine::TableSource& source, const Catalogue& catalogue,
-                    const PublicationOptions& options, Scope scope) {
-  Exact exact;
-  std::optional<base::CivilDay> as_of;
-  source.read([&](const engine::Table& table) {
-    as_of = table.as_of();
-    if (as_of) exact = Gathering(table, catalogue, options).gather(scope);
-  });
-  return decided(as_of, exact, catalogue, options, scope);
 }
 
 }  // namespace sjukpuls::disclosure

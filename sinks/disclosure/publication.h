@@ -13,7 +13,6 @@
 #include "processor/engine/reference_book.h"
 #include "processor/engine/row.h"
 #include "processor/engine/table.h"
-#include "processor/engine/table_source.h"
 #include "processor/indicators/catalogue.h"
 #include "processor/indicators/periods.h"
 
@@ -79,9 +78,6 @@ enum class Scope : std::uint8_t {
 // sick_listed by sex; the women are withheld also where the rest of sick_listed is small. Counts of
 // units are no counts of persons and always show.
 Publication publish(const engine::Table& table, const indicators::Catalogue& catalogue,
-                    const PublicationOptions& options, Scope scope);
-// Keeps the table standing still only while it copies.
-Publication publish(const engine::TableSource& source, const indicators::Catalogue& catalogue,
                     const PublicationOptions& options, Scope scope);
 
 }  // namespace sjukpuls::disclosure
