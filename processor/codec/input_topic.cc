@@ -1,8 +1,8 @@
 #include "processor/codec/input_topic.h"
 
-#include <cassert>
 #include <initializer_list>
 
+#include "processor/base/check.h"
 #include "processor/codec/schema.h"
 
 namespace sjukpuls::codec {
@@ -25,7 +25,7 @@ InputTopic topic_of(PayloadKind kind) {
     case PayloadKind::kCertificate:
     case PayloadKind::kCertificateSent:
     case PayloadKind::kCertificateRevoked:
-      assert(kind != PayloadKind::kNone);
+      base::check(kind != PayloadKind::kNone, "only events with a payload have a topic");
       return InputTopic::kCertificates;
     case PayloadKind::kCompletionRequest:
     case PayloadKind::kCompletionAnswer:

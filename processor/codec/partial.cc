@@ -1,10 +1,10 @@
 #include "processor/codec/partial.h"
 
-#include <cassert>
 #include <chrono>
 #include <limits>
 #include <optional>
 
+#include "processor/base/check.h"
 #include "processor/codec/time_text.h"
 #include "sjukpuls/v1/partial.pb.h"
 
@@ -38,7 +38,7 @@ base::EventTime event_time(std::int64_t milliseconds) {
 }
 
 void write(const PartialRow& row, v1::Partial& message) {
-  assert(row.cell_ids.size() == row.numbers.size());
+  base::check(row.cell_ids.size() == row.numbers.size(), "a row has one number for each cell");
   v1::Partial::Row& out = *message.mutable_row();
   out.set_as_of(day_text(row.as_of));
   out.mutable_cell_ids()->Assign(row.cell_ids.begin(), row.cell_ids.end());

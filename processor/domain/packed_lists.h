@@ -1,7 +1,6 @@
 #pragma once
 
 #include <array>
-#include <cassert>
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
@@ -11,6 +10,8 @@
 #include <tuple>
 #include <type_traits>
 #include <utility>
+
+#include "processor/base/check.h"
 
 namespace sjukpuls::domain {
 
@@ -50,7 +51,8 @@ class PackedLists {
   void insert(std::size_t position, std::span<const T> values) {
     if (values.empty()) return;
     reserve(used() + values.size_bytes());
-    assert(position <= block_->sizes[kIndex<T>]);
+    base::check(position <= block_->sizes[kIndex<T>],
+                "elements go in within their list or at its end");
     std::byte* place = data() + offset(kIndex<T>) + position * sizeof(T);
     std::memmove(place + values.size_bytes(), place, static_cast<std::size_t>(end() - place));
     std::memcpy(place, values.data(), values.size_bytes());
@@ -64,7 +66,7 @@ class PackedLists {
   template <typename T>
   void erase(std::size_t position, std::size_t count) {
     if (count == 0) return;
-    assert(position + count <= list<T>().size());
+    base::check(position + count <= list<T>().size(), "only elements that are there are erased");
     std::byte* place = data() + offset(kIndex<T>) + position * sizeof(T);
     const std::byte* rest = place + count * sizeof(T);
     std::memmove(place, rest, static_cast<std::size_t>(end() - rest));

@@ -1,10 +1,10 @@
 #pragma once
 
-#include <cassert>
 #include <compare>
 #include <cstdint>
 #include <optional>
 
+#include "processor/base/check.h"
 #include "processor/base/time.h"
 
 namespace sjukpuls::domain {
@@ -20,7 +20,7 @@ class SickLeavePeriod {
   // Requires first_day <= last_day, both from 1970 and before the year 10000.
   SickLeavePeriod(base::CivilDay first_day, base::CivilDay last_day, Degree degree)
       : bits_(pack(first_day) << 32 | pack(last_day) << 2 | static_cast<std::uint64_t>(degree)) {
-    assert(first_day <= last_day);
+    base::check(first_day <= last_day, "a period does not end before it begins");
   }
 
   base::CivilDay first_day() const { return unpack(bits_ >> 32); }

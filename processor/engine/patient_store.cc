@@ -1,9 +1,9 @@
 #include "processor/engine/patient_store.h"
 
-#include <cassert>
 #include <utility>
 #include <variant>
 
+#include "processor/base/check.h"
 #include "processor/domain/stockholm.h"
 
 namespace sjukpuls::engine {
@@ -108,8 +108,7 @@ struct Fold {
   FoldOutcome operator()(const domain::SurveyResult&) const { return not_of_a_patient(); }
 
   static FoldOutcome not_of_a_patient() {
-    assert(false);
-    return {};
+    base::broken("reference facts belong to no patient", __FILE__, __LINE__);
   }
 };
 

@@ -1,7 +1,6 @@
 #include "processor/engine/rows.h"
 
 #include <algorithm>
-#include <cassert>
 #include <tuple>
 
 namespace sjukpuls::engine {

@@ -1,8 +1,9 @@
 #include "processor/engine/shard.h"
 
-#include <cassert>
 #include <utility>
 #include <variant>
+
+#include "processor/base/check.h"
 
 namespace sjukpuls::engine {
 
@@ -25,7 +26,7 @@ FoldOutcome Shard::fold(const domain::Event& event) {
   const PatientIndex patient = store_.find_or_add(event.patient.id);
   if (!live()) return store_.fold(patient, event);
 
-  assert(!prepared_);
+  base::check(!prepared_, "nothing is folded between prepare and committed or rollback");
   if (patient >= touched_.size()) {
     touched_.resize(patient + 1, false);
     next_change_.resize(patient + 1, kNever);
@@ -58,7 +59,7 @@ FoldOutcome Shard::put_reference(Version version, std::vector<Version>& changed)
 }
 
 void Shard::go_live(CivilDay day) {
-  assert(!live());
+  base::check(!live(), "a shard goes live once");
   calendar_.emplace(day);
   touched_.assign(store_.size(), false);
   next_change_.assign(store_.size(), kNever);
@@ -91,7 +92,8 @@ bool Shard::needs_commit(CivilDay day) const {
 }
 
 void Shard::prepare(CivilDay day, PartialSink& sink) {
-  assert(live() && !prepared_ && day >= this->day());
+  base::check(live() && !prepared_ && day >= this->day(),
+              "a live shard prepares one commit at a time, for days that do not go back");
   if (day > this->day()) turn_to(day);
   for (const PreImage& image : pre_images_) evaluate(image.patient, image.record, *calendar_);
   prepared_ = true;
@@ -125,7 +127,7 @@ void Shard::turn_to(CivilDay day) {
 }
 
 void Shard::committed() {
-  assert(prepared_);
+  base::check(prepared_, "what is committed was prepared");
   prepared_ = false;
   for (const PreImage& image : pre_images_) touched_[image.patient] = false;
   pre_images_.clear();

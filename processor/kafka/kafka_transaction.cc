@@ -3,11 +3,11 @@
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
-#include <cassert>
 #include <cstring>
 #include <functional>
 #include <utility>
 
+#include "processor/base/check.h"
 #include "processor/kafka/client.h"
 #include "processor/kafka/produce.h"
 #include "processor/kafka/remedy.h"
@@ -96,7 +96,7 @@ class KafkaTransaction final : public runtime::Transaction {
   }
 
   Status put(const runtime::OutputRecord& record) override {
-    assert(in_transaction_);
+    base::check(in_transaction_, "records and offsets go out within a transaction");
     return produce(*producer_,
                    {.topic = record.topic,
                     .partition = record.partition,
@@ -109,7 +109,7 @@ class KafkaTransaction final : public runtime::Transaction {
 
   Status add_offsets(std::span<const runtime::NextOffset> offsets,
                      std::string_view metadata) override {
-    assert(in_transaction_);
+    base::check(in_transaction_, "records and offsets go out within a transaction");
     const PartitionList list = list_of(offsets, metadata);
     // Fresh each time: an old generation would be refused, and a stale one not noticed.
     const GroupMetadata group{rd_kafka_consumer_group_metadata(&log_.consumer())};

@@ -1,7 +1,8 @@
 #include "processor/runtime/owned_partition.h"
 
 #include <algorithm>
-#include <cassert>
+
+#include "processor/base/check.h"
 
 namespace sjukpuls::runtime {
 
@@ -65,7 +66,7 @@ std::optional<TopicPartition> OwnedPartition::cut_short() const {
 std::vector<NextOffset> OwnedPartition::next_offsets() const {
   std::vector<NextOffset> offsets;
   for (std::size_t topic = 0; topic < inputs_.size(); ++topic) {
-    assert(inputs_[topic].next);
+    base::check(inputs_[topic].next.has_value(), "offsets are asked for once every topic is read");
     offsets.push_back({source(topic), *inputs_[topic].next});
   }
   return offsets;
@@ -98,7 +99,7 @@ void OwnedPartition::committed() {
 }
 
 void OwnedPartition::rolled_back() {
-  assert(phase_ == Phase::kLive);
+  base::check(phase_ == Phase::kLive, "only a live shard has a commit to go back to");
   for (Input& input : inputs_) input.next = input.committed;
   has_news_ = false;
   dead_letters_.clear();  // they are read again

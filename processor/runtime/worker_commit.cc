@@ -2,9 +2,9 @@
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
-#include <cassert>
 #include <utility>
 
+#include "processor/base/check.h"
 #include "processor/domain/day_text.h"
 #include "processor/runtime/offset_metadata.h"
 #include "processor/runtime/partials.h"
@@ -101,7 +101,7 @@ Status Worker::write_all(base::CivilDay day) {
     offsets.insert(offsets.end(), next.begin(), next.end());
   }
   if (auto done = announcer_.write(*transaction_); !done) return done;
-  assert(!offsets.empty());
+  base::check(!offsets.empty(), "a transaction carries the offsets that fence its writer");
   if (auto done = transaction_->add_offsets(offsets, offset_metadata(day)); !done) return done;
   return transaction_->commit();
 }

@@ -3,9 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cassert>
 #include <charconv>
 
+#include "processor/base/check.h"
 #include "processor/domain/regions.h"
 #include "sinks/prometheus/series_names.h"
 
@@ -111,8 +111,9 @@ std::uint32_t SeriesHistory::series_of(const Key& key) {
 }
 
 void SeriesHistory::add(const disclosure::Publication& publication) {
-  assert(publication.as_of &&
-         (days_.empty() || *publication.as_of == days_.back() + std::chrono::days{1}));
+  base::check(publication.as_of.has_value() &&
+                  (days_.empty() || *publication.as_of == days_.back() + std::chrono::days{1}),
+              "days are added one after the other, none left out");
   days_.push_back(*publication.as_of);
   const auto today = static_cast<std::uint32_t>(days_.size() - 1);
 

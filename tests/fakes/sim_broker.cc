@@ -1,8 +1,9 @@
 #include "tests/fakes/sim_broker.h"
 
 #include <algorithm>
-#include <cassert>
 #include <utility>
+
+#include "processor/base/check.h"
 
 namespace sjukpuls::fakes {
 
@@ -186,14 +187,14 @@ class SimTransaction final : public runtime::Transaction {
 
   Status begin() override {
     if (auto failed = failure(SimBroker::Call::kBegin)) return *failed;
-    assert(number_ == 0);
+    base::check(number_ == 0, "a transaction ends before the next begins");
     number_ = broker_.begin();
     broker_.open_of_id_[id_] = number_;
     return Done{};
   }
 
   Status put(const runtime::OutputRecord& record) override {
-    assert(number_ != 0);
+    base::check(number_ != 0, "records and offsets go out within a transaction");
     if (auto failed = failure(SimBroker::Call::kPut)) return *failed;
     const auto topic = broker_.topics_.find(std::string(record.topic));
     if (topic == broker_.topics_.end()) {
@@ -214,7 +215,7 @@ class SimTransaction final : public runtime::Transaction {
 
   Status add_offsets(std::span<const runtime::NextOffset> offsets,
                      std::string_view metadata) override {
-    assert(number_ != 0);
+    base::check(number_ != 0, "records and offsets go out within a transaction");
     if (auto failed = failure(SimBroker::Call::kAddOffsets)) return *failed;
     const SimBroker::Member* member = log_.membership();
     if (member == nullptr || member->lost || member->generation != broker_.generation_) {
