@@ -1,7 +1,7 @@
 #include <fmt/format.h>
 
-#include "processor/app/catalogue_settings.h"
 #include "processor/app/commands.h"
+#include "processor/app/settings/catalogue_settings.h"
 #include "sinks/board/catalogue_json.h"
 
 namespace sjukpuls::app {

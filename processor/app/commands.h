@@ -1,5 +1,7 @@
 #pragma once
 
+#include <string_view>
+
 #include "processor/config/command_line.h"
 
 namespace sjukpuls::app {
@@ -10,6 +12,9 @@ enum ExitCode : int {
   kFailed = 1,  // a file, a broker or the system failed; the message says which and what to do
   kUsage = 2,   // flags, arguments or configuration are wrong; nothing was done
 };
+
+// Says on standard error which subcommand failed and why; returns `code`.
+ExitCode fail(std::string_view command, std::string_view what, ExitCode code = kFailed);
 
 // The subcommands. Each takes its settings and arguments, and talks to the user on standard output
 // (data) and standard error (all else).

@@ -5,16 +5,18 @@
 #include <chrono>
 #include <utility>
 
-#include "processor/app/catalogue_settings.h"
 #include "processor/app/commands.h"
-#include "processor/app/endpoints.h"
-#include "processor/app/event_producer.h"
-#include "processor/app/instance.h"
-#include "processor/app/publication_settings.h"
-#include "processor/app/simulation_settings.h"
+#include "processor/app/live_pace.h"
+#include "processor/app/settings/catalogue_settings.h"
+#include "processor/app/settings/instance_settings.h"
+#include "processor/app/settings/publication_settings.h"
+#include "processor/app/settings/simulation_settings.h"
 #include "processor/app/stop_signal.h"
 #include "processor/base/clock.h"
 #include "processor/kafka/embedded_cluster.h"
+#include "processor/service/endpoints.h"
+#include "processor/service/event_producer.h"
+#include "processor/service/instance.h"
 #include "processor/simulation/simulator.h"
 
 namespace sjukpuls::app {
@@ -39,7 +41,7 @@ struct Consumed {
   std::size_t live_shards = 0;
 };
 
-Consumed consumed_by(const Instance& instance) {
+Consumed consumed_by(const service::Instance& instance) {
   Consumed consumed;
   for (const runtime::WorkerStatistics& worker : instance.statistics()) {
     for (const std::uint64_t events : worker.events) consumed.records += events;
@@ -73,8 +75,8 @@ class Demo {
     auto broker = kafka::EmbeddedCluster::start();
     if (!broker) return std::move(broker).error();
     broker_ = *std::move(broker);
-    topics_ = topic_names("sjukpuls.");
-    for (const kafka::TopicSpec& topic : topic_specs(topics_, partitions_)) {
+    topics_ = service::topic_names("sjukpuls.");
+    for (const kafka::TopicSpec& topic : service::topic_specs(topics_, partitions_)) {
       if (auto made = broker_->create_topic(topic.name, topic.partitions); !made) return made;
     }
     fmt::print("Embedded Kafka at {}, topics {}* with {} partitions.\n",
@@ -85,7 +87,7 @@ class Demo {
   base::Status produce_history(const StopSignal& stop) {
     kafka::KafkaOptions options;
     options.bootstrap_servers = broker_->bootstrap_servers();
-    auto producer = EventProducer::open(options, topics_);
+    auto producer = service::EventProducer::open(options, topics_);
     if (!producer) return std::move(producer).error();
     producer_ = *std::move(producer);
     const auto began = Clock::now();
@@ -101,14 +103,15 @@ class Demo {
   }
 
   base::Status start_processor() {
-    InstanceOptions options = instance_options(settings_);
+    service::InstanceOptions options = instance_options(settings_);
     options.kafka.bootstrap_servers = broker_->bootstrap_servers();
     options.topics = topics_;
     options.signals.book.hold = std::chrono::seconds{settings_.integer("demo.alert_hold_s")};
-    auto instance = Instance::start(options, catalogue_, clock_);
+    auto instance = service::Instance::start(options, catalogue_, clock_);
     if (!instance) return std::move(instance).error();
     instance_ = *std::move(instance);
-    auto endpoints = Endpoints::serve(settings_, catalogue_, *instance_, clock_);
+    auto endpoints =
+        service::Endpoints::serve(endpoints_options(settings_), catalogue_, *instance_, clock_);
     if (!endpoints) return std::move(endpoints).error();
     endpoints_ = *std::move(endpoints);
     return base::Done{};
@@ -192,10 +195,10 @@ class Demo {
   std::uint64_t produced_ = 0;
 
   std::unique_ptr<kafka::EmbeddedCluster> broker_;
-  TopicNames topics_;
-  std::unique_ptr<EventProducer> producer_;
-  std::unique_ptr<Instance> instance_;
-  std::unique_ptr<Endpoints> endpoints_;
+  service::TopicNames topics_;
+  std::unique_ptr<service::EventProducer> producer_;
+  std::unique_ptr<service::Instance> instance_;
+  std::unique_ptr<service::Endpoints> endpoints_;
 };
 
 }  // namespace
@@ -204,14 +207,12 @@ ExitCode demo(const config::Invocation& invocation) {
   const StopSignal stop;
   if (const auto fault =
           publication_fault(invocation.settings, catalogue_of(invocation.settings))) {
-    fmt::print(stderr, "sjukpuls demo: {}\n", *fault);
-    return kUsage;
+    return fail("demo", *fault, kUsage);
   }
   Demo demo(invocation.settings);
   const base::Status done = demo.run(stop);
   if (done) return kOk;
-  fmt::print(stderr, "sjukpuls demo: {}\n", done.error().what);
-  return kFailed;
+  return fail("demo", done.error().what);
 }
 
 }  // namespace sjukpuls::app

@@ -12,14 +12,14 @@
 #include <utility>
 #include <vector>
 
-#include "processor/app/catalogue_settings.h"
 #include "processor/app/commands.h"
-#include "processor/app/csv_output.h"
+#include "processor/app/output_file.h"
 #include "processor/app/progress.h"
-#include "processor/app/publication_settings.h"
-#include "processor/app/reject_counts.h"
+#include "processor/app/replay_summary.h"
+#include "processor/app/settings/catalogue_settings.h"
+#include "processor/app/settings/kafka_settings.h"
+#include "processor/app/settings/publication_settings.h"
 #include "processor/app/stop_signal.h"
-#include "processor/app/topic_names.h"
 #include "processor/base/clock.h"
 #include "processor/domain/day_text.h"
 #include "processor/domain/stockholm.h"
@@ -31,6 +31,8 @@
 
 namespace sjukpuls::app {
 namespace {
+
+constexpr std::string_view kCommand = "export";
 
 using base::CivilDay;
 using domain::day_text;
@@ -53,11 +55,6 @@ constexpr std::array<std::pair<std::string_view, Step>, 7> kSteps = {{{"1d", ope
                                                                       {"15m", 15min},
                                                                       {"5m", 5min}}};
 
-ExitCode fail(const std::string& what, ExitCode code = kFailed) {
-  fmt::print(stderr, "sjukpuls export: {}\n", what);
-  return code;
-}
-
 Step step_of(const config::Settings& settings) {
   const auto* step = std::ranges::find(kSteps, settings.text("export.every"),
                                        &std::pair<std::string_view, Step>::first);
@@ -68,9 +65,7 @@ openmetrics::Selection selection_of(const config::Settings& settings) {
   openmetrics::Selection selection;
   selection.levels.clear();
   for (const std::string& word : settings.list("export.levels")) {
-    for (const Level level : domain::kLevels) {
-      if (word == name(level)) selection.levels.insert(level);
-    }
+    if (const auto level = domain::parse_level(word)) selection.levels.insert(*level);
   }
   if (const auto& periods = settings.list("export.periods"); !periods.empty()) {
     selection.periods = periods_of(periods);
@@ -139,7 +134,7 @@ base::Status fold_files(const std::vector<std::string>& files, Replay& replay,
 // what one topic refers to in another is there as well.
 base::Status fold_topics(const config::Settings& settings, Replay& replay,
                          const StopSignal& signal) {
-  const TopicNames topics = topic_names(settings.text("kafka.topic_prefix"));
+  const service::TopicNames topics = topic_names(settings);
   std::vector<std::unique_ptr<kafka::KafkaTopicReader>> readers;
   std::vector<std::vector<runtime::Offset>> ends;
   for (const std::string& topic : topics.inputs) {
@@ -225,13 +220,6 @@ base::Status go_through(const Days& span, const indicators::Catalogue& catalogue
   return base::Done{};
 }
 
-void print_summary(const sjukpuls::replay::Summary& summary) {
-  RejectCounts rejects;
-  for (const auto& reject : summary.rejects) rejects.add(reject.reason);
-  fmt::print(stderr, "{} events of {} patients; {} duplicates, {} conflicts; {}\n", summary.events,
-             summary.patients, summary.duplicates, summary.conflicts, rejects.sentence());
-}
-
 // What promtool takes must not reach into the hours that Prometheus still holds in memory.
 void warn_if_recent(CivilDay last) {
   const auto at = openmetrics::sample_times(last, openmetrics::kOneADay, true).front();
@@ -252,10 +240,11 @@ ExitCode export_history(const config::Invocation& invocation) {
   const config::Settings& settings = invocation.settings;
   const bool from_kafka = settings.flag("export.from_kafka");
   if (from_kafka != invocation.arguments.empty()) {
-    return fail("give event files, or --from-kafka, but not both", kUsage);
+    return fail(kCommand, "give event files, or --from-kafka, but not both", kUsage);
   }
   if (settings.is_set("export.to")) {
-    if (const auto asked = days_of(settings, {}); !asked) return fail(asked.error().what, kUsage);
+    if (const auto asked = days_of(settings, {}); !asked)
+      return fail(kCommand, asked.error().what, kUsage);
   }
   const indicators::Catalogue catalogue = catalogue_of(settings);
   const openmetrics::Selection selection = selection_of(settings);
@@ -263,17 +252,17 @@ ExitCode export_history(const config::Invocation& invocation) {
   const bool below_region =
       selection.levels.contains(Level::kProvider) || selection.levels.contains(Level::kUnit);
   Output output(settings.text("export.output"));
-  if (!output.is_open()) return fail(output.error());
+  if (!output.is_open()) return fail(kCommand, output.error());
 
   const auto threads = static_cast<unsigned>(settings.integer("replay.threads"));
   Replay replay(catalogue, threads, 1);
   const base::Status folded = from_kafka ? fold_topics(settings, replay, signal)
                                          : fold_files(invocation.arguments, replay, signal);
-  if (!folded) return fail(folded.error().what);
-  if (!replay.last_day()) return fail("no events, and so no history");
+  if (!folded) return fail(kCommand, folded.error().what);
+  if (!replay.last_day()) return fail(kCommand, "no events, and so no history");
   print_summary(replay.summary());
   const auto span = days_of(settings, *replay.last_day());
-  if (!span) return fail(span.error().what, kUsage);
+  if (!span) return fail(kCommand, span.error().what, kUsage);
 
   SeriesHistory series(catalogue, selection);
   {
@@ -284,13 +273,13 @@ ExitCode export_history(const config::Invocation& invocation) {
     const auto scope =
         below_region ? disclosure::Scope::kAll : disclosure::Scope::kNationAndRegions;
     const auto gone = go_through(*span, catalogue, options, scope, history, series, signal);
-    if (!gone) return fail(gone.error().what);
+    if (!gone) return fail(kCommand, gone.error().what);
   }
   const auto written = series.write(step_of(settings), [&](std::string_view piece) {
     return output.write(piece) && !signal.received();
   });
-  if (signal.received()) return fail("stopped");
-  if (!written || !output.finish()) return fail(output.error());
+  if (signal.received()) return fail(kCommand, "stopped");
+  if (!written || !output.finish()) return fail(kCommand, output.error());
   fmt::print(stderr, "{} to {}: {} series of {} families, {} samples, {} bytes\n",
              day_text(span->first), day_text(span->last), written->series, written->families,
              written->samples, written->bytes);

@@ -3,21 +3,24 @@
 #include <utility>
 
 #include "processor/app/commands.h"
-#include "processor/app/event_producer.h"
 #include "processor/app/progress.h"
 #include "processor/app/reject_counts.h"
+#include "processor/app/settings/kafka_settings.h"
 #include "processor/app/stop_signal.h"
 #include "processor/codec/event_decoder.h"
 #include "processor/codec/event_file.h"
+#include "processor/service/event_producer.h"
 
 namespace sjukpuls::app {
 namespace {
+
+constexpr std::string_view kCommand = "produce";
 
 // Sends the events of files to their topics. What the rules reject has no key and so no topic: it
 // stays in the file and is counted. A certificate with wrong periods goes as it is written.
 class FileProducer {
  public:
-  FileProducer(EventProducer& producer, const StopSignal& stop)
+  FileProducer(service::EventProducer& producer, const StopSignal& stop)
       : producer_(&producer), stop_(&stop) {}
 
   base::Status produce(const std::string& path) {
@@ -53,7 +56,7 @@ class FileProducer {
     return base::Done{};
   }
 
-  EventProducer* producer_;
+  service::EventProducer* producer_;
   const StopSignal* stop_;
   codec::EventDecoder decoder_;
   ProgressLine line_{"produce"};
@@ -61,20 +64,15 @@ class FileProducer {
   std::uint64_t events_ = 0;
 };
 
-ExitCode fail(const std::string& what) {
-  fmt::print(stderr, "sjukpuls produce: {}\n", what);
-  return kFailed;
-}
-
 }  // namespace
 
 ExitCode produce(const config::Invocation& invocation) {
   const StopSignal stop;
   const config::Settings& settings = invocation.settings;
-  if (const auto made = create_topics_if_asked(settings); !made) return fail(made.error().what);
-  auto producer = EventProducer::open(kafka_options(settings),
-                                      topic_names(settings.text("kafka.topic_prefix")));
-  if (!producer) return fail(producer.error().what);
+  if (const auto made = create_topics_if_asked(settings); !made)
+    return fail(kCommand, made.error().what);
+  auto producer = service::EventProducer::open(kafka_options(settings), topic_names(settings));
+  if (!producer) return fail(kCommand, producer.error().what);
 
   FileProducer files(**producer, stop);
   base::Status sent = base::Done{};
@@ -86,8 +84,8 @@ ExitCode produce(const config::Invocation& invocation) {
   const base::Status delivered = (*producer)->finish();
   fmt::print(stderr, "{} events produced, {} delivered; {}\n", files.events(),
              (*producer)->delivered(), files.rejects().sentence());
-  if (!sent) return fail(sent.error().what);
-  if (!delivered) return fail(delivered.error().what);
+  if (!sent) return fail(kCommand, sent.error().what);
+  if (!delivered) return fail(kCommand, delivered.error().what);
   return kOk;
 }
 

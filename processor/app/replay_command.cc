@@ -2,15 +2,18 @@
 
 #include <nlohmann/json.hpp>
 
-#include "processor/app/catalogue_settings.h"
 #include "processor/app/commands.h"
-#include "processor/app/csv_output.h"
+#include "processor/app/output_file.h"
 #include "processor/app/progress.h"
-#include "processor/app/reject_counts.h"
+#include "processor/app/replay_summary.h"
+#include "processor/app/settings/catalogue_settings.h"
+#include "processor/app/settings/csv_settings.h"
 #include "processor/replay/replay.h"
 
 namespace sjukpuls::app {
 namespace {
+
+constexpr std::string_view kCommand = "replay";
 
 std::string json_lines(const std::vector<sjukpuls::replay::Reject>& rejects,
                        const std::vector<std::string>& files) {
@@ -24,26 +27,13 @@ std::string json_lines(const std::vector<sjukpuls::replay::Reject>& rejects,
   return text;
 }
 
-ExitCode fail(const std::string& what) {
-  fmt::print(stderr, "sjukpuls replay: {}\n", what);
-  return kFailed;
-}
-
-void print_summary(const sjukpuls::replay::Summary& summary) {
-  RejectCounts rejects;
-  for (const auto& reject : summary.rejects) rejects.add(reject.reason);
-  fmt::print(stderr, "{} events of {} patients; {} duplicates, {} conflicts; {}\n", summary.events,
-             summary.patients, summary.duplicates, summary.conflicts, rejects.sentence());
-}
-
 }  // namespace
 
 ExitCode replay(const config::Invocation& invocation) {
   const config::Settings& settings = invocation.settings;
   const indicators::Catalogue catalogue = catalogue_of(settings);
   if (const auto fault = selection_fault(settings, catalogue)) {
-    fmt::print(stderr, "sjukpuls replay: {}\n", *fault);
-    return kUsage;
+    return fail(kCommand, *fault, kUsage);
   }
 
   sjukpuls::replay::Replay replay(catalogue,
@@ -54,13 +44,13 @@ ExitCode replay(const config::Invocation& invocation) {
         line.show(progress.events, progress.bytes, progress.total_bytes);
       });
   line.finish();
-  if (!folded) return fail(folded.error().what);
+  if (!folded) return fail(kCommand, folded.error().what);
 
   const sjukpuls::replay::Summary summary = replay.summary();
   if (settings.is_set("replay.rejects")) {
     OutputFile rejects(settings.text("replay.rejects"));
     rejects.write(json_lines(summary.rejects, invocation.arguments));
-    if (!rejects.close()) return fail(rejects.error());
+    if (!rejects.close()) return fail(kCommand, rejects.error());
   }
 
   // Without events there is no last day, and no number on any other.
@@ -70,7 +60,7 @@ ExitCode replay(const config::Invocation& invocation) {
   OutputFile output(settings.text("csv.output"));
   replay.write_csv(as_of, selection_of(settings, as_of),
                    [&output](std::string_view piece) { output.write(piece); });
-  if (!output.close()) return fail(output.error());
+  if (!output.close()) return fail(kCommand, output.error());
   print_summary(summary);
   return kOk;
 }

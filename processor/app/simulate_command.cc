@@ -6,11 +6,13 @@
 #include <thread>
 
 #include "processor/app/commands.h"
-#include "processor/app/event_producer.h"
+#include "processor/app/live_pace.h"
 #include "processor/app/progress.h"
-#include "processor/app/simulation_settings.h"
+#include "processor/app/settings/kafka_settings.h"
+#include "processor/app/settings/simulation_settings.h"
 #include "processor/app/stop_signal.h"
 #include "processor/codec/event_file.h"
+#include "processor/service/event_producer.h"
 #include "processor/simulation/simulator.h"
 
 namespace sjukpuls::app {
@@ -57,8 +59,7 @@ base::Status to_file(simulation::Simulator& simulator, const config::Settings& s
 base::Status to_kafka(simulation::Simulator& simulator, const config::Settings& settings,
                       const StopSignal& stop) {
   if (auto made = create_topics_if_asked(settings); !made) return made;
-  auto producer = EventProducer::open(kafka_options(settings),
-                                      topic_names(settings.text("kafka.topic_prefix")));
+  auto producer = service::EventProducer::open(kafka_options(settings), topic_names(settings));
   if (!producer) return std::move(producer).error();
   const auto write = [&producer](const codec::WireEvent& event) {
     // What has no payload has no topic either; a file may hold it, a topic may not.
@@ -82,8 +83,7 @@ ExitCode simulate(const config::Invocation& invocation) {
                                 ? to_kafka(simulator, settings, stop)
                                 : to_file(simulator, settings, stop);
   if (done) return kOk;
-  fmt::print(stderr, "sjukpuls simulate: {}\n", done.error().what);
-  return kFailed;
+  return fail("simulate", done.error().what);
 }
 
 }  // namespace sjukpuls::app

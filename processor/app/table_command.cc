@@ -2,23 +2,21 @@
 
 #include <chrono>
 
-#include "processor/app/catalogue_settings.h"
 #include "processor/app/commands.h"
-#include "processor/app/csv_output.h"
+#include "processor/app/output_file.h"
+#include "processor/app/settings/catalogue_settings.h"
+#include "processor/app/settings/csv_settings.h"
+#include "processor/app/settings/kafka_settings.h"
 #include "processor/app/stop_signal.h"
-#include "processor/app/topic_names.h"
 #include "processor/kafka/kafka_topic_reader.h"
 #include "processor/runtime/table_follower.h"
 
 namespace sjukpuls::app {
 namespace {
 
-constexpr std::chrono::milliseconds kPoll{100};
+constexpr std::string_view kCommand = "table";
 
-ExitCode fail(const std::string& what) {
-  fmt::print(stderr, "sjukpuls table: {}\n", what);
-  return kFailed;
-}
+constexpr std::chrono::milliseconds kPoll{100};
 
 // Follows the topic up to its end as it is now.
 base::Status read_to_end(runtime::TableFollower& follower, const StopSignal& stop) {
@@ -37,14 +35,14 @@ ExitCode table(const config::Invocation& invocation) {
   const config::Settings& settings = invocation.settings;
   const indicators::Catalogue catalogue = catalogue_of(settings);
   if (const auto fault = selection_fault(settings, catalogue)) {
-    fmt::print(stderr, "sjukpuls table: {}\n", *fault);
-    return kUsage;
+    return fail(kCommand, *fault, kUsage);
   }
-  const TopicNames topics = topic_names(settings.text("kafka.topic_prefix"));
+  const service::TopicNames topics = topic_names(settings);
   const auto reader = kafka::KafkaTopicReader::open(kafka_options(settings), topics.partials);
-  if (!reader) return fail(reader.error().what);
+  if (!reader) return fail(kCommand, reader.error().what);
   runtime::TableFollower follower(**reader);
-  if (const auto read = read_to_end(follower, stop); !read) return fail(read.error().what);
+  if (const auto read = read_to_end(follower, stop); !read)
+    return fail(kCommand, read.error().what);
 
   OutputFile output(settings.text("csv.output"));
   follower.read([&](const engine::Table& table) {
@@ -57,7 +55,7 @@ ExitCode table(const config::Invocation& invocation) {
     });
     writer.finish();
   });
-  if (!output.close()) return fail(output.error());
+  if (!output.close()) return fail(kCommand, output.error());
   return kOk;
 }
 

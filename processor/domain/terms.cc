@@ -42,6 +42,13 @@ std::string_view name(DiagnosisChapter chapter) {
   return kChapterNames[static_cast<std::size_t>(chapter)];
 }
 
+std::optional<Level> parse_level(std::string_view text) {
+  for (const Level level : kLevels) {
+    if (name(level) == text) return level;
+  }
+  return std::nullopt;
+}
+
 DiagnosisChapter chapter_of(std::string_view icd10_code) {
   if (icd10_code.size() < 3 || !is_digit(icd10_code[1]) || !is_digit(icd10_code[2])) {
     return DiagnosisChapter::kUnknown;

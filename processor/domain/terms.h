@@ -31,6 +31,7 @@ enum class Level : std::uint8_t { kNation, kRegion, kProvider, kUnit };
 inline constexpr std::array kLevels = {Level::kNation, Level::kRegion, Level::kProvider,
                                        Level::kUnit};
 std::string_view name(Level level);
+std::optional<Level> parse_level(std::string_view text);
 
 // The nation's entity id, and what stands for a missing unit, provider or group.
 inline constexpr std::string_view kNationId = "SE";

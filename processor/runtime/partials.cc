@@ -60,13 +60,6 @@ std::vector<std::string_view> split(std::string_view key) {
   }
 }
 
-std::optional<domain::Level> parse_level(std::string_view text) {
-  for (const domain::Level level : domain::kLevels) {
-    if (name(level) == text) return level;
-  }
-  return std::nullopt;
-}
-
 }  // namespace
 
 std::string partial_key(const engine::RowKey& row, int partition) {
@@ -90,7 +83,7 @@ std::string status_key(int partition) { return key_of("shard", {}, partition); }
 std::optional<ParsedRowKey> parse_row_key(std::string_view key) {
   const std::vector<std::string_view> parts = split(key);
   if (parts.size() != 5 || parts[0] != kRow) return std::nullopt;
-  const auto level = parse_level(parts[1]);
+  const auto level = domain::parse_level(parts[1]);
   int partition = 0;
   const char* end = parts[4].data() + parts[4].size();
   const auto [stopped, error] = std::from_chars(parts[4].data(), end, partition);

@@ -63,13 +63,6 @@ std::string parameter(const http::Request& request, const std::string& name) {
   return found == request.parameters.end() ? std::string() : found->second;
 }
 
-std::optional<Level> level_of(std::string_view text) {
-  for (const Level level : domain::kLevels) {
-    if (domain::name(level) == text) return level;
-  }
-  return std::nullopt;
-}
-
 // What is wrong with the request itself.
 std::optional<http::Page> fault(const http::Request& request) {
   for (const auto& [name, value] : request.parameters) {
@@ -79,7 +72,7 @@ std::optional<http::Page> fault(const http::Request& request) {
     }
   }
   const std::string text = parameter(request, "level");
-  const std::optional<Level> level = level_of(text);
+  const std::optional<Level> level = domain::parse_level(text);
   if (!level) {
     return http::error_page(
         400, fmt::format("level must be nation, region, provider or unit, not \"{}\"", text));
@@ -150,8 +143,8 @@ http::Page Api::catalogue() const {
 
 http::Page Api::indicators(const http::Request& request) const {
   if (const auto page = fault(request)) return *page;
-  const Selection selection{*level_of(parameter(request, "level")), parameter(request, "entity"),
-                            parameter(request, "period")};
+  const Selection selection{*domain::parse_level(parameter(request, "level")),
+                            parameter(request, "entity"), parameter(request, "period")};
   std::shared_ptr<const Publication> numbers;
   if (selection.level == Level::kNation || selection.level == Level::kRegion) {
     numbers = ports_.current.read();

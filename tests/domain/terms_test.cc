@@ -173,5 +173,11 @@ TEST(NamesTest, GroupsAndLevelsAreCalledAsInTheContract) {
   EXPECT_EQ(name(Level::kUnit), "unit");
 }
 
+TEST(TermsTest, LevelsAreReadByTheirNamesAlone) {
+  for (const Level level : kLevels) EXPECT_EQ(parse_level(name(level)), level);
+  EXPECT_EQ(parse_level("Region"), std::nullopt);
+  EXPECT_EQ(parse_level(""), std::nullopt);
+}
+
 }  // namespace
 }  // namespace sjukpuls::domain

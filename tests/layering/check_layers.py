@@ -26,6 +26,7 @@ ALLOWED = {
     "prometheus": {"base", "domain", "indicators", "engine", "disclosure", "alerts", "http"},
     "openmetrics": {"base", "domain", "indicators", "engine", "disclosure", "prometheus"},
     "board": {"base", "domain", "indicators", "engine", "disclosure", "alerts", "topics", "snapshot", "http"},
+    "service": {"base", "domain", "indicators", "engine", "codec", "runtime", "kafka", "disclosure", "alerts", "topics", "snapshot", "prometheus", "http", "board"},
 }
 
 # Which rooms alone may include a library.

@@ -1,4 +1,4 @@
-#include "processor/app/platform_samples.h"
+#include "processor/service/platform_samples.h"
 
 #include <array>
 #include <chrono>
@@ -6,10 +6,10 @@
 #include <utility>
 #include <vector>
 
-#include "processor/app/readiness.h"
 #include "processor/codec/reject_reason.h"
+#include "processor/service/readiness.h"
 
-namespace sjukpuls::app {
+namespace sjukpuls::service {
 namespace {
 
 using prometheus_sink::PlatformSample;
@@ -151,11 +151,10 @@ void add_units(const snapshot::UnitTicks& ticks, Samples& samples) {
 
 }  // namespace
 
-std::vector<PlatformSample> platform_samples(const Instance& instance,
+std::vector<PlatformSample> platform_samples(const std::string& version, const Instance& instance,
                                              const snapshot::UnitTicks* ticks) {
   Samples samples;
-  samples.gauge("sjukpuls_build_info", "1, with the version as label.", 1,
-                {{"version", SJUKPULS_VERSION}});
+  samples.gauge("sjukpuls_build_info", "1, with the version as label.", 1, {{"version", version}});
   const auto workers = instance.statistics();
   for (std::size_t i = 0; i < workers.size(); ++i) {
     add_worker(workers[i], std::to_string(i), samples);
@@ -171,4 +170,4 @@ std::vector<PlatformSample> platform_samples(const Instance& instance,
   return samples.take();
 }
 
-}  // namespace sjukpuls::app
+}  // namespace sjukpuls::service

@@ -6,31 +6,25 @@
 #include <string>
 #include <vector>
 
-#include "processor/app/topic_names.h"
 #include "processor/base/clock.h"
 #include "processor/base/result.h"
-#include "processor/config/settings.h"
 #include "processor/indicators/catalogue.h"
 #include "processor/kafka/kafka_topic_reader.h"
 #include "processor/runtime/announced_topic.h"
 #include "processor/runtime/table_follower.h"
+#include "processor/service/topic_names.h"
 #include "sinks/alerts/alert_book.h"
 #include "sinks/alerts/lookout.h"
 #include "sinks/topics/alert_follower.h"
 #include "sinks/topics/alerts_topic.h"
 #include "sinks/topics/indicators_topic.h"
 
-namespace sjukpuls::app {
+namespace sjukpuls::service {
 
 struct SignalsOptions {
   alerts::LookoutOptions lookout;
   alerts::AlertBookOptions book;
 };
-
-// The alerts.*, publish.* and privacy.* settings.
-SignalsOptions signals_options(const config::Settings& settings);
-// What they ask for in vain, a sentence each, with what to change.
-std::vector<std::string> signals_warnings(const config::Settings& settings);
 
 // What an instance knows of signals: it looks at the table when the clock says so, and follows the
 // alerts topic. One thread runs it; any thread may read.
@@ -88,4 +82,4 @@ class Announcements {
   std::unique_ptr<kafka::KafkaTopicReader> indicators_reader_;
 };
 
-}  // namespace sjukpuls::app
+}  // namespace sjukpuls::service

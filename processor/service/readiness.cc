@@ -1,11 +1,11 @@
-#include "processor/app/readiness.h"
+#include "processor/service/readiness.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
-namespace sjukpuls::app {
+namespace sjukpuls::service {
 namespace {
 
 Readiness::Check table_check(const runtime::TableFollower& table) {
@@ -59,4 +59,4 @@ http::Page liveness_page(const Instance& instance) {
   return instance.failure() ? http::Page::text("failed\n", 503) : http::Page::text("alive\n");
 }
 
-}  // namespace sjukpuls::app
+}  // namespace sjukpuls::service

@@ -1,10 +1,9 @@
-#include "processor/app/endpoints.h"
+#include "processor/service/endpoints.h"
 
 #include <spdlog/spdlog.h>
 
 #include <chrono>
 #include <condition_variable>
-#include <exception>
 #include <mutex>
 #include <optional>
 #include <stop_token>
@@ -12,9 +11,9 @@
 #include <utility>
 #include <vector>
 
-#include "processor/app/platform_samples.h"
-#include "processor/app/publication_settings.h"
-#include "processor/app/readiness.h"
+#include "processor/service/guarded.h"
+#include "processor/service/platform_samples.h"
+#include "processor/service/readiness.h"
 #include "sinks/board/api.h"
 #include "sinks/http/server.h"
 #include "sinks/prometheus/metrics_page.h"
@@ -23,7 +22,7 @@
 #include "sinks/snapshot/current_numbers.h"
 #include "sinks/snapshot/unit_ticks.h"
 
-namespace sjukpuls::app {
+namespace sjukpuls::service {
 namespace {
 
 // How late a tick may be noticed.
@@ -37,15 +36,14 @@ std::optional<std::vector<alerts::Alert>> open_alerts(const Signals& signals) {
 
 // The numbers of the table and what is shown of them.
 struct Numbers {
-  Numbers(const config::Settings& settings, const indicators::Catalogue& catalogue,
+  Numbers(const EndpointsOptions& options, const indicators::Catalogue& catalogue,
           const runtime::TableFollower& table, const base::Clock& clock,
           std::function<board::ProcessStatus()> process, const Signals& signals)
       : current(
-            table, [&table] { return table.changes(); }, catalogue, publication_options(settings)),
-        ticks(table, [&table] { return table.complete(); }, catalogue,
-              publication_options(settings), clock,
-              {.page = std::chrono::seconds{settings.integer("metrics.units_tick_s")},
-               .numbers = std::chrono::seconds{settings.integer("privacy.units_tick_s")}}),
+            table, [&table] { return table.changes(); }, catalogue, options.publication),
+        ticks(
+            table, [&table] { return table.complete(); }, catalogue, options.publication, clock,
+            options.ticks),
         api({catalogue, table, current, ticks, std::move(process),
              [&signals] { return open_alerts(signals); }}) {}
 
@@ -59,14 +57,10 @@ base::Status follow_ticks(snapshot::UnitTicks& ticks, prometheus_sink::UnitsPage
                           const std::stop_token& stop) {
   std::mutex mutex;
   std::condition_variable_any woken;
-  try {
-    while (!stop.stop_requested()) {
-      if (ticks.step()) page.render(ticks.latest()->publication);
-      std::unique_lock lock(mutex);
-      woken.wait_for(lock, stop, kBetweenLooks, [] { return false; });
-    }
-  } catch (const std::exception& error) {
-    return base::Error{base::Remedy::kStop, error.what()};
+  while (!stop.stop_requested()) {
+    if (ticks.step()) page.render(ticks.latest()->publication);
+    std::unique_lock lock(mutex);
+    woken.wait_for(lock, stop, kBetweenLooks, [] { return false; });
   }
   return base::Done{};
 }
@@ -84,7 +78,7 @@ struct Endpoints::State {
   std::unique_ptr<http::Server> server;
 };
 
-base::Result<std::unique_ptr<Endpoints>> Endpoints::serve(const config::Settings& settings,
+base::Result<std::unique_ptr<Endpoints>> Endpoints::serve(const EndpointsOptions& options,
                                                           const indicators::Catalogue& catalogue,
                                                           Instance& instance,
                                                           const base::Clock& clock) {
@@ -94,9 +88,9 @@ base::Result<std::unique_ptr<Endpoints>> Endpoints::serve(const config::Settings
   if (const runtime::TableFollower* table = instance.table()) {
     const std::string role = instance.processes() ? "both" : "serve";
     state.numbers.emplace(
-        settings, catalogue, *table, clock,
-        [&instance, role] {
-          return board::ProcessStatus{SJUKPULS_VERSION, role, readiness(instance).is_ready()};
+        options, catalogue, *table, clock,
+        [&instance, role, version = options.version] {
+          return board::ProcessStatus{version, role, readiness(instance).is_ready()};
         },
         instance.signals());
     state.metrics.show([&state] { return state.numbers->current.read(); });
@@ -108,7 +102,9 @@ base::Result<std::unique_ptr<Endpoints>> Endpoints::serve(const config::Settings
   }
   const snapshot::UnitTicks* ticks = state.numbers ? &state.numbers->ticks : nullptr;
   state.metrics.add(std::make_shared<prometheus_sink::PlatformMetrics>(
-      [&instance, ticks] { return platform_samples(instance, ticks); }));
+      [&instance, ticks, version = options.version] {
+        return platform_samples(version, instance, ticks);
+      }));
 
   routes["/metrics"] = [&state](const http::Request&) { return state.metrics.page(); };
   routes["/metrics/units"] = [&state](const http::Request&) { return state.units.page(); };
@@ -116,12 +112,12 @@ base::Result<std::unique_ptr<Endpoints>> Endpoints::serve(const config::Settings
   routes["/readyz"] = [&instance](const http::Request& request) {
     return readiness_page(readiness(instance), request);
   };
-  auto server = http::Server::start(settings.text("listen"), std::move(routes));
+  auto server = http::Server::start(options.listen, std::move(routes));
   if (!server) return std::move(server).error();
   state.server = *std::move(server);
   if (state.numbers) {
     state.ticker = std::jthread([&state, &instance](const std::stop_token& stop) {
-      instance.note(follow_ticks(state.numbers->ticks, state.units, stop));
+      instance.note(guarded([&] { return follow_ticks(state.numbers->ticks, state.units, stop); }));
     });
   }
   return std::unique_ptr<Endpoints>(new Endpoints(std::move(owned)));
@@ -130,4 +126,4 @@ base::Result<std::unique_ptr<Endpoints>> Endpoints::serve(const config::Settings
 Endpoints::Endpoints(std::unique_ptr<State> state) : state_(std::move(state)) {}
 Endpoints::~Endpoints() = default;
 
-}  // namespace sjukpuls::app
+}  // namespace sjukpuls::service

@@ -1,4 +1,4 @@
-#include "processor/app/catalogue_settings.h"
+#include "processor/app/settings/catalogue_settings.h"
 
 #include <array>
 #include <string_view>

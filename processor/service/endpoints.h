@@ -1,21 +1,30 @@
 #pragma once
 
 #include <memory>
+#include <string>
 
-#include "processor/app/instance.h"
 #include "processor/base/clock.h"
 #include "processor/base/result.h"
-#include "processor/config/settings.h"
 #include "processor/indicators/catalogue.h"
+#include "processor/service/instance.h"
+#include "sinks/disclosure/publication.h"
+#include "sinks/snapshot/unit_ticks.h"
 
-namespace sjukpuls::app {
+namespace sjukpuls::service {
+
+struct EndpointsOptions {
+  std::string version;  // of the program
+  std::string listen;   // HOST:PORT
+  disclosure::PublicationOptions publication;
+  snapshot::TickOptions ticks;
+};
 
 // Everything that an instance answers over HTTP: /metrics and /metrics/units, /livez and /readyz,
 // and, where it follows the table, /api/v1/. Serves until destroyed.
 class Endpoints {
  public:
   // Borrows catalogue, instance and clock. An error when the address cannot be had.
-  static base::Result<std::unique_ptr<Endpoints>> serve(const config::Settings& settings,
+  static base::Result<std::unique_ptr<Endpoints>> serve(const EndpointsOptions& options,
                                                         const indicators::Catalogue& catalogue,
                                                         Instance& instance,
                                                         const base::Clock& clock);
@@ -30,4 +39,4 @@ class Endpoints {
   std::unique_ptr<State> state_;
 };
 
-}  // namespace sjukpuls::app
+}  // namespace sjukpuls::service

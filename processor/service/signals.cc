@@ -1,13 +1,8 @@
-#include "processor/app/signals.h"
+#include "processor/service/signals.h"
 
-#include <fmt/format.h>
-
-#include <algorithm>
 #include <utility>
 
-#include "processor/app/publication_settings.h"
-
-namespace sjukpuls::app {
+namespace sjukpuls::service {
 namespace {
 
 // How late a tick, or a stop, may be noticed.
@@ -17,37 +12,6 @@ constexpr std::chrono::milliseconds kStepWait{100};
 constexpr std::chrono::minutes kPatience{1};
 
 }  // namespace
-
-SignalsOptions signals_options(const config::Settings& settings) {
-  SignalsOptions options;
-  alerts::SignalOptions& signals = options.lookout.signals;
-  signals.period =
-      settings.text("alerts.period") == "28d" ? indicators::kRolling28 : indicators::kRolling365;
-  signals.baseline = settings.text("alerts.baseline") == "region" ? alerts::Baseline::kRegion
-                                                                  : alerts::Baseline::kNation;
-  signals.min_cases = settings.integer("alerts.min_certificates");
-  signals.min_counted = settings.integer("alerts.min_reminders");
-  signals.warning_probability = settings.number("alerts.warning_probability");
-  signals.alert_probability = settings.number("alerts.alert_probability");
-  options.lookout.publication = publication_options(settings);
-  options.lookout.tick = std::chrono::seconds{settings.integer("publish.tick_s")};
-  options.lookout.units_tick = std::chrono::seconds{settings.integer("privacy.units_tick_s")};
-  options.book.hold = std::chrono::seconds{settings.integer("alerts.hold_s")};
-  return options;
-}
-
-std::vector<std::string> signals_warnings(const config::Settings& settings) {
-  std::vector<std::string> warnings;
-  const std::vector<std::string>& kept = settings.list("units.periods");
-  for (const char* needed : {"28d", "365d", "at"}) {
-    if (std::ranges::find(kept, needed) != kept.end()) continue;
-    warnings.push_back(fmt::format(
-        "units.periods lacks {}, without which care units are not judged by every rule: add it to "
-        "--unit-periods",
-        needed));
-  }
-  return warnings;
-}
 
 base::Result<std::unique_ptr<Signals>> Signals::open(const kafka::KafkaOptions& kafka,
                                                      const TopicNames& topics,
@@ -118,4 +82,4 @@ std::vector<runtime::AnnouncedPort> Announcements::ports() {
   return {{&alerts_, alerts_reader_.get()}, {&indicators_, indicators_reader_.get()}};
 }
 
-}  // namespace sjukpuls::app
+}  // namespace sjukpuls::service

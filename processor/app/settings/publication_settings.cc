@@ -1,11 +1,11 @@
-#include "processor/app/publication_settings.h"
+#include "processor/app/settings/publication_settings.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <string_view>
 
-#include "processor/app/catalogue_settings.h"
+#include "processor/app/settings/catalogue_settings.h"
 #include "processor/config/nearest.h"
 
 namespace sjukpuls::app {

@@ -1,29 +1,13 @@
-#include "processor/app/instance.h"
+#include "processor/service/instance.h"
 
 #include <fmt/format.h>
 
-#include <exception>
 #include <stop_token>
 #include <utility>
 
-#include "processor/app/catalogue_settings.h"
+#include "processor/service/guarded.h"
 
-namespace sjukpuls::app {
-namespace {
-
-// Runs a thread's work; what it throws is an error like any other, so that nothing passes from
-// thread to thread.
-template <typename Work>
-base::Status guarded(Work work) {
-  try {
-    return work();
-  } catch (const std::exception& error) {
-    return base::Error{base::Remedy::kStop, error.what()};
-  }
-}
-
-}  // namespace
-
+namespace sjukpuls::service {
 base::Result<std::unique_ptr<Instance>> Instance::start(const InstanceOptions& options,
                                                         const indicators::Catalogue& catalogue,
                                                         const base::Clock& clock) {
@@ -120,22 +104,4 @@ base::Status Instance::stop() {
   return base::Done{};
 }
 
-InstanceOptions instance_options(const config::Settings& settings) {
-  InstanceOptions options;
-  options.kafka = kafka_options(settings);
-  options.kafka.group_id = settings.text("kafka.group_id");
-  options.kafka.instance_id = settings.text("kafka.instance_id");
-  options.topics = topic_names(settings.text("kafka.topic_prefix"));
-  options.processes = settings.text("role") != "serve";
-  options.serves = settings.text("role") != "process";
-  options.workers = static_cast<unsigned>(settings.integer("workers"));
-  if (settings.is_set("as_of")) options.worker.pinned_day = settings.day("as_of");
-  options.worker.commit_interval =
-      std::chrono::milliseconds{settings.integer("commit.interval_ms")};
-  options.worker.commit_events = static_cast<std::uint64_t>(settings.integer("commit.events"));
-  options.worker.shard.kept_below_region = periods_of(settings.list("units.periods"));
-  options.signals = signals_options(settings);
-  return options;
-}
-
-}  // namespace sjukpuls::app
+}  // namespace sjukpuls::service

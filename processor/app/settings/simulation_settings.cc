@@ -1,4 +1,4 @@
-#include "processor/app/simulation_settings.h"
+#include "processor/app/settings/simulation_settings.h"
 
 #include "processor/base/clock.h"
 #include "processor/domain/stockholm.h"

@@ -4,12 +4,12 @@
 #include <memory>
 #include <string>
 
-#include "processor/app/topic_names.h"
 #include "processor/base/result.h"
 #include "processor/codec/wire_event.h"
 #include "processor/kafka/kafka_producer.h"
+#include "processor/service/topic_names.h"
 
-namespace sjukpuls::app {
+namespace sjukpuls::service {
 
 // Puts events into their input topics, as protobuf under the key that the contract says. One
 // thread.
@@ -36,4 +36,4 @@ class EventProducer {
   std::string value_;
 };
 
-}  // namespace sjukpuls::app
+}  // namespace sjukpuls::service

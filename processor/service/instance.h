@@ -8,11 +8,8 @@
 #include <thread>
 #include <vector>
 
-#include "processor/app/signals.h"
-#include "processor/app/topic_names.h"
 #include "processor/base/clock.h"
 #include "processor/base/result.h"
-#include "processor/config/settings.h"
 #include "processor/indicators/catalogue.h"
 #include "processor/kafka/kafka_log.h"
 #include "processor/kafka/kafka_topic_reader.h"
@@ -20,8 +17,10 @@
 #include "processor/runtime/statistics.h"
 #include "processor/runtime/table_follower.h"
 #include "processor/runtime/worker.h"
+#include "processor/service/signals.h"
+#include "processor/service/topic_names.h"
 
-namespace sjukpuls::app {
+namespace sjukpuls::service {
 
 struct InstanceOptions {
   kafka::KafkaOptions
@@ -89,7 +88,4 @@ class Instance {
   std::vector<std::unique_ptr<Member>> members_;
 };
 
-// The options that the settings of `run` ask for.
-InstanceOptions instance_options(const config::Settings& settings);
-
-}  // namespace sjukpuls::app
+}  // namespace sjukpuls::service

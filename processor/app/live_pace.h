@@ -1,18 +1,12 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 
+#include "processor/base/clock.h"
 #include "processor/base/time.h"
-#include "processor/config/settings.h"
-#include "processor/simulation/simulator.h"
 
 namespace sjukpuls::app {
-
-// The simulate.* settings; history ends yesterday where they name no last day.
-simulation::SimulationOptions simulation_options(const config::Settings& settings);
-
-// The machine's clock, as an event of this moment has it.
-base::EventTime now();
 
 // Evenly spaced instants, so many a second, from when it is made.
 class LivePace {

@@ -1,4 +1,4 @@
-#include "processor/app/event_producer.h"
+#include "processor/service/event_producer.h"
 
 #include <fmt/format.h>
 
@@ -8,7 +8,7 @@
 #include "processor/codec/encoder.h"
 #include "processor/codec/input_topic.h"
 
-namespace sjukpuls::app {
+namespace sjukpuls::service {
 
 base::Result<std::unique_ptr<EventProducer>> EventProducer::open(const kafka::KafkaOptions& options,
                                                                  TopicNames topics) {
@@ -36,4 +36,4 @@ base::Status EventProducer::finish() {
                   deliveries.first_failure, deliveries.delivered)};
 }
 
-}  // namespace sjukpuls::app
+}  // namespace sjukpuls::service

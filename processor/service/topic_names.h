@@ -5,11 +5,9 @@
 
 #include "processor/base/result.h"
 #include "processor/codec/input_topic.h"
-#include "processor/config/settings.h"
-#include "processor/kafka/options.h"
 #include "processor/kafka/topics.h"
 
-namespace sjukpuls::app {
+namespace sjukpuls::service {
 
 // The topics of one installation: those of the contract and the design, behind its own prefix.
 struct TopicNames {
@@ -30,11 +28,4 @@ TopicNames topic_names(const std::string& prefix);
 // inputs and dead letters kept, others compacted.
 std::vector<kafka::TopicSpec> topic_specs(const TopicNames& names, int partitions);
 
-// Makes the topics that do not exist, with as many partitions as kafka.create_topics says; none if
-// 0.
-base::Status create_topics_if_asked(const config::Settings& settings);
-
-// The kafka.* settings.
-kafka::KafkaOptions kafka_options(const config::Settings& settings);
-
-}  // namespace sjukpuls::app
+}  // namespace sjukpuls::service

@@ -1,6 +1,6 @@
-#include "processor/app/topic_names.h"
+#include "processor/service/topic_names.h"
 
-namespace sjukpuls::app {
+namespace sjukpuls::service {
 namespace {
 
 constexpr std::string_view kContractPrefix = "sjukpuls.";
@@ -38,19 +38,4 @@ std::vector<kafka::TopicSpec> topic_specs(const TopicNames& names, int partition
   return specs;
 }
 
-base::Status create_topics_if_asked(const config::Settings& settings) {
-  const auto partitions = static_cast<int>(settings.integer("kafka.create_topics"));
-  if (partitions == 0) return base::Done{};
-  const auto specs = topic_specs(topic_names(settings.text("kafka.topic_prefix")), partitions);
-  return kafka::create_topics(kafka_options(settings), specs,
-                              static_cast<int>(settings.integer("kafka.replication_factor")));
-}
-
-kafka::KafkaOptions kafka_options(const config::Settings& settings) {
-  kafka::KafkaOptions options;
-  options.bootstrap_servers = settings.text("kafka.bootstrap_servers");
-  options.properties = settings.properties("kafka.properties");
-  return options;
-}
-
-}  // namespace sjukpuls::app
+}  // namespace sjukpuls::service

@@ -3,10 +3,10 @@
 #include <string>
 #include <vector>
 
-#include "processor/app/instance.h"
+#include "processor/service/instance.h"
 #include "sinks/http/page.h"
 
-namespace sjukpuls::app {
+namespace sjukpuls::service {
 
 // Whether a process does what it is there for.
 struct Readiness {
@@ -31,4 +31,4 @@ http::Page readiness_page(const Readiness& readiness, const http::Request& reque
 // /livez: 200 until a thread has ended with an error. Knows nothing of Kafka, and of no restore.
 http::Page liveness_page(const Instance& instance);
 
-}  // namespace sjukpuls::app
+}  // namespace sjukpuls::service
