@@ -120,8 +120,8 @@ class Discard final : public engine::PartialSink {
   void row(const engine::RowKey&, std::span<const engine::Cell> cells) override {
     benchmark::DoNotOptimize(cells.data());
   }
-  void unit_facts(const engine::UnitFactsVersion&) override {}
-  void survey(const engine::SurveyVersion&) override {}
+  void unit_facts(const domain::UnitFactsVersion&) override {}
+  void survey(const domain::SurveyVersion&) override {}
   void shard_status(const engine::ShardStatus&) override {}
 };
 

@@ -107,7 +107,7 @@ void fill(fakes::HeldTable& held, const indicators::Catalogue& catalogue, int un
       const std::string provider = fmt::format("SE23210{:05}", unit / kUnitsOfAProvider);
       put(Level::kUnit, id);
       if (unit % kUnitsOfAProvider == 0) put(Level::kProvider, provider);
-      table.put(engine::UnitFactsVersion{
+      table.put(domain::UnitFactsVersion{
           .occurred_at = {},
           .event_id = "e",
           .care_unit_id = id,

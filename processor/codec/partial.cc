@@ -45,7 +45,7 @@ void write(const PartialRow& row, v1::Partial& message) {
   out.mutable_numbers()->Assign(row.numbers.begin(), row.numbers.end());
 }
 
-void write(const PartialUnitFacts& facts, v1::Partial& message) {
+void write(const domain::UnitFactsVersion& facts, v1::Partial& message) {
   v1::Partial::UnitFacts& out = *message.mutable_unit_facts();
   out.set_event_id(facts.event_id);
   out.set_occurred_at_ms(milliseconds_of(facts.occurred_at));
@@ -61,7 +61,7 @@ void write(const PartialUnitFacts& facts, v1::Partial& message) {
   out.set_offers_training(facts.offers_training);
 }
 
-void write(const PartialSurveyResult& result, v1::Partial& message) {
+void write(const domain::SurveyVersion& result, v1::Partial& message) {
   v1::Partial::SurveyResult& out = *message.mutable_survey_result();
   out.set_event_id(result.event_id);
   out.set_occurred_at_ms(milliseconds_of(result.occurred_at));
@@ -93,7 +93,7 @@ bool read(const v1::Partial::Row& row, WirePartial& partial) {
 }
 
 bool read(const v1::Partial::UnitFacts& facts, WirePartial& partial) {
-  auto& out = partial.emplace<PartialUnitFacts>();
+  auto& out = partial.emplace<domain::UnitFactsVersion>();
   out.event_id = facts.event_id();
   out.occurred_at = event_time(facts.occurred_at_ms());
   out.care_unit_id = facts.care_unit_id();
@@ -108,7 +108,7 @@ bool read(const v1::Partial::UnitFacts& facts, WirePartial& partial) {
 }
 
 bool read(const v1::Partial::SurveyResult& result, WirePartial& partial) {
-  auto& out = partial.emplace<PartialSurveyResult>();
+  auto& out = partial.emplace<domain::SurveyVersion>();
   out.event_id = result.event_id();
   out.occurred_at = event_time(result.occurred_at_ms());
   out.measure = result.measure();

@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "processor/base/time.h"
-#include "processor/domain/terms.h"
+#include "processor/domain/reference_version.h"
 
 namespace sjukpuls::v1 {
 class Partial;
@@ -30,39 +30,6 @@ struct PartialRow {
   friend bool operator==(const PartialRow&, const PartialRow&) = default;
 };
 
-// The event that holds for a unit and valid_from.
-struct PartialUnitFacts {
-  std::string event_id;
-  base::EventTime occurred_at;
-  std::string care_unit_id;
-  base::CivilDay valid_from;
-  std::string care_provider_id;  // empty when not set
-  domain::Region region;
-  std::string name;
-  std::int64_t listed_patients = 0;
-  std::int64_t coordinator_fte_hundredths = 0;
-  bool has_coordinator = false;
-  bool expert_physician = false;
-  bool offers_training = false;
-
-  friend bool operator==(const PartialUnitFacts&, const PartialUnitFacts&) = default;
-};
-
-// The event that holds for a measure, entity and period.
-struct PartialSurveyResult {
-  std::string event_id;
-  base::EventTime occurred_at;
-  std::string measure;
-  domain::Level level = domain::Level::kNation;
-  std::string entity_id;
-  base::CivilDay first_day;
-  base::CivilDay last_day;
-  std::int64_t numerator = 0;
-  std::int64_t denominator = 0;
-
-  friend bool operator==(const PartialSurveyResult&, const PartialSurveyResult&) = default;
-};
-
 // What a shard's rows stand for.
 struct PartialShardStatus {
   base::CivilDay as_of;
@@ -72,7 +39,7 @@ struct PartialShardStatus {
 };
 
 using WirePartial =
-    std::variant<PartialRow, PartialUnitFacts, PartialSurveyResult, PartialShardStatus>;
+    std::variant<PartialRow, domain::UnitFactsVersion, domain::SurveyVersion, PartialShardStatus>;
 
 // Goes between WirePartial and bytes. Not thread-safe: one per thread, reused.
 class PartialCodec {

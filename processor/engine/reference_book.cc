@@ -36,13 +36,13 @@ constexpr std::array<Count, 6> kUnitCounts = {
     Count::kUnits,          Count::kUnitsWithExpertPhysician, Count::kUnitsOfferingTraining};
 using UnitNumbers = std::array<std::int64_t, kUnitCounts.size()>;
 
-UnitNumbers numbers_of(const UnitFactsVersion& unit) {
+UnitNumbers numbers_of(const domain::UnitFactsVersion& unit) {
   return {unit.listed_patients,          unit.coordinator_fte_hundredths,
           unit.has_coordinator ? 1 : 0,  1,
           unit.expert_physician ? 1 : 0, unit.offers_training ? 1 : 0};
 }
 
-std::string entity_of(const UnitFactsVersion& unit, Level level) {
+std::string entity_of(const domain::UnitFactsVersion& unit, Level level) {
   switch (level) {
     case Level::kNation:
       return std::string(domain::kNationId);
@@ -59,22 +59,23 @@ std::string entity_of(const UnitFactsVersion& unit, Level level) {
 
 }  // namespace
 
-FoldOutcome ReferenceBook::put(UnitFactsVersion version) {
+FoldOutcome ReferenceBook::put(domain::UnitFactsVersion version) {
   UnitKey key{version.care_unit_id, version.valid_from};
   return put_greatest(units_, std::move(key), std::move(version));
 }
 
-FoldOutcome ReferenceBook::put(SurveyVersion version) {
+FoldOutcome ReferenceBook::put(domain::SurveyVersion version) {
   SurveyKey key{version.measure, version.level, version.entity_id, version.first_day,
                 version.last_day};
   return put_greatest(surveys_, std::move(key), std::move(version));
 }
 
-void ReferenceBook::for_each(const std::function<void(const UnitFactsVersion&)>& visit) const {
+void ReferenceBook::for_each(
+    const std::function<void(const domain::UnitFactsVersion&)>& visit) const {
   for (const auto& [key, version] : units_) visit(version);
 }
 
-void ReferenceBook::for_each(const std::function<void(const SurveyVersion&)>& visit) const {
+void ReferenceBook::for_each(const std::function<void(const domain::SurveyVersion&)>& visit) const {
   for (const auto& [key, version] : surveys_) visit(version);
 }
 
@@ -89,7 +90,7 @@ std::vector<ReferenceCount> ReferenceBook::counts(const Catalogue& catalogue, Ci
 }
 
 void ReferenceBook::for_each_in_force(
-    CivilDay as_of, const std::function<void(const UnitFactsVersion&)>& visit) const {
+    CivilDay as_of, const std::function<void(const domain::UnitFactsVersion&)>& visit) const {
   for (auto version = units_.begin(); version != units_.end(); ++version) {
     if (version->first.second > as_of) continue;
     const auto next = std::next(version);
@@ -102,7 +103,7 @@ void ReferenceBook::for_each_in_force(
 void ReferenceBook::count_units(const Catalogue& catalogue, CivilDay as_of, Level level,
                                 std::vector<ReferenceCount>& counts) const {
   std::map<std::string, UnitNumbers> sums;
-  for_each_in_force(as_of, [&](const UnitFactsVersion& version) {
+  for_each_in_force(as_of, [&](const domain::UnitFactsVersion& version) {
     const UnitNumbers own = numbers_of(version);
     UnitNumbers& sum = sums[entity_of(version, level)];
     for (std::size_t i = 0; i < own.size(); ++i) sum[i] += own[i];
@@ -118,7 +119,7 @@ void ReferenceBook::count_units(const Catalogue& catalogue, CivilDay as_of, Leve
 void ReferenceBook::count_surveys(const Catalogue& catalogue, CivilDay as_of, LevelSet levels,
                                   std::vector<ReferenceCount>& counts) const {
   for (const auto& entry : surveys_) {
-    const SurveyVersion& survey = entry.second;
+    const domain::SurveyVersion& survey = entry.second;
     if (!indicators::has(levels, survey.level)) continue;
     if (domain::civil_day(survey.occurred_at) > as_of) continue;
     const std::string period =
@@ -131,33 +132,6 @@ void ReferenceBook::count_surveys(const Catalogue& catalogue, CivilDay as_of, Le
     add(Count::kSurveyNumerator, survey.numerator);
     add(Count::kSurveyDenominator, survey.denominator);
   }
-}
-
-UnitFactsVersion version_of(const domain::Event& event, const domain::UnitFacts& facts) {
-  return {.occurred_at = event.occurred_at,
-          .event_id = std::string(event.event_id),
-          .care_unit_id = std::string(facts.care_unit_id),
-          .care_provider_id = std::string(event.care_unit.care_provider_id),
-          .region = event.care_unit.region,
-          .name = std::string(facts.name),
-          .valid_from = facts.valid_from,
-          .listed_patients = facts.listed_patients,
-          .coordinator_fte_hundredths = facts.coordinator_fte_hundredths,
-          .has_coordinator = facts.has_coordinator,
-          .expert_physician = facts.expert_physician,
-          .offers_training = facts.offers_training};
-}
-
-SurveyVersion version_of(const domain::Event& event, const domain::SurveyResult& result) {
-  return {.occurred_at = event.occurred_at,
-          .event_id = std::string(event.event_id),
-          .measure = std::string(result.measure),
-          .level = result.level,
-          .entity_id = std::string(result.entity_id),
-          .first_day = result.first_day,
-          .last_day = result.last_day,
-          .numerator = result.numerator,
-          .denominator = result.denominator};
 }
 
 }  // namespace sjukpuls::engine

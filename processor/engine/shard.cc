@@ -100,8 +100,8 @@ void Shard::prepare(CivilDay day, PartialSink& sink) {
   rows_.for_each_changed(*calendar_, [&sink](const RowKey& key, std::span<const Cell> cells) {
     sink.row(key, cells);
   });
-  for (const UnitFactsVersion& version : changed_units_) sink.unit_facts(version);
-  for (const SurveyVersion& version : changed_surveys_) sink.survey(version);
+  for (const domain::UnitFactsVersion& version : changed_units_) sink.unit_facts(version);
+  for (const domain::SurveyVersion& version : changed_surveys_) sink.survey(version);
   if (status() != committed_status_) sink.shard_status(status());
 }
 
@@ -153,8 +153,9 @@ void Shard::rollback() {
 void Shard::publish_all(PartialSink& sink) const {
   rows_.for_each(*calendar_,
                  [&sink](const RowKey& key, std::span<const Cell> cells) { sink.row(key, cells); });
-  reference_.for_each([&sink](const UnitFactsVersion& version) { sink.unit_facts(version); });
-  reference_.for_each([&sink](const SurveyVersion& version) { sink.survey(version); });
+  reference_.for_each(
+      [&sink](const domain::UnitFactsVersion& version) { sink.unit_facts(version); });
+  reference_.for_each([&sink](const domain::SurveyVersion& version) { sink.survey(version); });
   sink.shard_status(status());
 }
 

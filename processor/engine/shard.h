@@ -31,8 +31,8 @@ class PartialSink {
   // The row's absolute numbers, all that are not zero; no cells: the row is gone.
   virtual void row(const RowKey& key, std::span<const Cell> cells) = 0;
   // Versions that now hold. Once a key has one it always has.
-  virtual void unit_facts(const UnitFactsVersion& version) = 0;
-  virtual void survey(const SurveyVersion& version) = 0;
+  virtual void unit_facts(const domain::UnitFactsVersion& version) = 0;
+  virtual void survey(const domain::SurveyVersion& version) = 0;
   // What the rows stand for from now on.
   virtual void shard_status(const ShardStatus& status) = 0;
 };
@@ -111,8 +111,8 @@ class Shard {
   std::vector<PreImage> pre_images_;
   std::vector<bool> touched_;  // by patient: has a pre-image
   bool prepared_ = false;      // rows already hold the open transaction
-  std::vector<UnitFactsVersion> changed_units_;
-  std::vector<SurveyVersion> changed_surveys_;
+  std::vector<domain::UnitFactsVersion> changed_units_;
+  std::vector<domain::SurveyVersion> changed_surveys_;
 
   // Calendar queue: whom to evaluate on which day. An entry counts only while it is the patient's
   // own next change; others are left over from before.

@@ -42,8 +42,8 @@ class Table {
   void set_committed_at(base::ProcessingTime time) { committed_at_ = time; }
   std::optional<base::ProcessingTime> committed_at() const { return committed_at_; }
 
-  void put(UnitFactsVersion version) { reference_.put(std::move(version)); }
-  void put(SurveyVersion version) { reference_.put(std::move(version)); }
+  void put(domain::UnitFactsVersion version) { reference_.put(std::move(version)); }
+  void put(domain::SurveyVersion version) { reference_.put(std::move(version)); }
 
   // Visits every non-zero summed row in the order of indicators.md section 9, its cells in order of
   // id.

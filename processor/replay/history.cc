@@ -19,8 +19,8 @@ class History::Sink final : public engine::PartialSink {
     history_->table_.put(partition_, key, cells);
   }
   // The shards took over patients only; reference facts are in the table from the start.
-  void unit_facts(const engine::UnitFactsVersion&) override {}
-  void survey(const engine::SurveyVersion&) override {}
+  void unit_facts(const domain::UnitFactsVersion&) override {}
+  void survey(const domain::SurveyVersion&) override {}
   void shard_status(const engine::ShardStatus&) override {}  // how fresh history is, nobody asks
 
  private:
@@ -35,8 +35,8 @@ History::History(const indicators::Catalogue& catalogue, const engine::ShardOpti
     shards_.push_back(std::make_unique<engine::Shard>(catalogue, options, std::move(store)));
   }
   folded.reference.for_each(
-      [this](const engine::UnitFactsVersion& version) { table_.put(version); });
-  folded.reference.for_each([this](const engine::SurveyVersion& version) { table_.put(version); });
+      [this](const domain::UnitFactsVersion& version) { table_.put(version); });
+  folded.reference.for_each([this](const domain::SurveyVersion& version) { table_.put(version); });
 }
 
 void History::go_to(base::CivilDay day) {

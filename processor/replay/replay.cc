@@ -192,9 +192,9 @@ void Replay::fold_stripe(engine::PatientStore& store, std::span<const domain::Ev
 domain::FoldOutcome Replay::fold_reference(const domain::Event& event) {
   const std::lock_guard lock(reference_mutex_);
   if (const auto* facts = std::get_if<domain::UnitFacts>(&event.payload)) {
-    return reference_.put(engine::version_of(event, *facts));
+    return reference_.put(domain::version_of(event, *facts));
   }
-  return reference_.put(engine::version_of(event, std::get<domain::SurveyResult>(event.payload)));
+  return reference_.put(domain::version_of(event, std::get<domain::SurveyResult>(event.payload)));
 }
 
 void Replay::note(const domain::Event& event, const domain::FoldOutcome& outcome, Worker& worker) {

@@ -66,12 +66,12 @@ std::string partial_key(const engine::RowKey& row, int partition) {
   return key_of(kRow, {name(row.level), row.entity, row.period}, partition);
 }
 
-std::string partial_key(const engine::UnitFactsVersion& version, int partition) {
+std::string partial_key(const domain::UnitFactsVersion& version, int partition) {
   return key_of("unit_facts", {version.care_unit_id, domain::day_text(version.valid_from)},
                 partition);
 }
 
-std::string partial_key(const engine::SurveyVersion& version, int partition) {
+std::string partial_key(const domain::SurveyVersion& version, int partition) {
   return key_of("survey",
                 {version.measure, name(version.level), version.entity_id,
                  domain::day_text(version.first_day), domain::day_text(version.last_day)},
@@ -102,62 +102,8 @@ codec::PartialRow wire_of(base::CivilDay as_of, std::span<const engine::Cell> ce
   return row;
 }
 
-codec::PartialUnitFacts wire_of(const engine::UnitFactsVersion& version) {
-  return {.event_id = version.event_id,
-          .occurred_at = version.occurred_at,
-          .care_unit_id = version.care_unit_id,
-          .valid_from = version.valid_from,
-          .care_provider_id = version.care_provider_id,
-          .region = version.region,
-          .name = version.name,
-          .listed_patients = version.listed_patients,
-          .coordinator_fte_hundredths = version.coordinator_fte_hundredths,
-          .has_coordinator = version.has_coordinator,
-          .expert_physician = version.expert_physician,
-          .offers_training = version.offers_training};
-}
-
-codec::PartialSurveyResult wire_of(const engine::SurveyVersion& version) {
-  return {.event_id = version.event_id,
-          .occurred_at = version.occurred_at,
-          .measure = version.measure,
-          .level = version.level,
-          .entity_id = version.entity_id,
-          .first_day = version.first_day,
-          .last_day = version.last_day,
-          .numerator = version.numerator,
-          .denominator = version.denominator};
-}
-
 codec::PartialShardStatus wire_of(const engine::ShardStatus& status) {
   return {status.as_of, status.last_event_at};
-}
-
-engine::UnitFactsVersion version_of(const codec::PartialUnitFacts& facts) {
-  return {.occurred_at = facts.occurred_at,
-          .event_id = facts.event_id,
-          .care_unit_id = facts.care_unit_id,
-          .care_provider_id = facts.care_provider_id,
-          .region = facts.region,
-          .name = facts.name,
-          .valid_from = facts.valid_from,
-          .listed_patients = facts.listed_patients,
-          .coordinator_fte_hundredths = facts.coordinator_fte_hundredths,
-          .has_coordinator = facts.has_coordinator,
-          .expert_physician = facts.expert_physician,
-          .offers_training = facts.offers_training};
-}
-
-engine::SurveyVersion version_of(const codec::PartialSurveyResult& result) {
-  return {.occurred_at = result.occurred_at,
-          .event_id = result.event_id,
-          .measure = result.measure,
-          .level = result.level,
-          .entity_id = result.entity_id,
-          .first_day = result.first_day,
-          .last_day = result.last_day,
-          .numerator = result.numerator,
-          .denominator = result.denominator};
 }
 
 engine::ShardStatus status_of(const codec::PartialShardStatus& status) {
@@ -181,12 +127,12 @@ void PartialWriter::row(const engine::RowKey& key, std::span<const engine::Cell>
   }
 }
 
-void PartialWriter::unit_facts(const engine::UnitFactsVersion& version) {
-  put(partial_key(version, partition_), wire_of(version));
+void PartialWriter::unit_facts(const domain::UnitFactsVersion& version) {
+  put(partial_key(version, partition_), version);
 }
 
-void PartialWriter::survey(const engine::SurveyVersion& version) {
-  put(partial_key(version, partition_), wire_of(version));
+void PartialWriter::survey(const domain::SurveyVersion& version) {
+  put(partial_key(version, partition_), version);
 }
 
 void PartialWriter::shard_status(const engine::ShardStatus& status) {

@@ -19,8 +19,8 @@ namespace sjukpuls::runtime {
 // bar or per cent sign within a part is written %7C or %25, so that different rows have different
 // keys.
 std::string partial_key(const engine::RowKey& row, int partition);
-std::string partial_key(const engine::UnitFactsVersion& version, int partition);
-std::string partial_key(const engine::SurveyVersion& version, int partition);
+std::string partial_key(const domain::UnitFactsVersion& version, int partition);
+std::string partial_key(const domain::SurveyVersion& version, int partition);
 std::string status_key(int partition);
 
 // A row's key taken apart; owns its texts.
@@ -38,11 +38,7 @@ std::optional<ParsedRowKey> parse_row_key(std::string_view key);
 
 // The engine's words as the codec's and back.
 codec::PartialRow wire_of(base::CivilDay as_of, std::span<const engine::Cell> cells);
-codec::PartialUnitFacts wire_of(const engine::UnitFactsVersion& version);
-codec::PartialSurveyResult wire_of(const engine::SurveyVersion& version);
 codec::PartialShardStatus wire_of(const engine::ShardStatus& status);
-engine::UnitFactsVersion version_of(const codec::PartialUnitFacts& facts);
-engine::SurveyVersion version_of(const codec::PartialSurveyResult& result);
 engine::ShardStatus status_of(const codec::PartialShardStatus& status);
 
 // Writes what a shard publishes into a transaction, on the partials partition of the shard's own
@@ -54,8 +50,8 @@ class PartialWriter final : public engine::PartialSink {
                 base::CivilDay as_of, codec::PartialCodec& codec);
 
   void row(const engine::RowKey& key, std::span<const engine::Cell> cells) override;
-  void unit_facts(const engine::UnitFactsVersion& version) override;
-  void survey(const engine::SurveyVersion& version) override;
+  void unit_facts(const domain::UnitFactsVersion& version) override;
+  void survey(const domain::SurveyVersion& version) override;
   void shard_status(const engine::ShardStatus& status) override;
 
   void put(std::string_view key, const codec::WirePartial& partial);

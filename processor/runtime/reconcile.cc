@@ -68,12 +68,12 @@ void ReconcilingSink::row(const engine::RowKey& key, std::span<const engine::Cel
   if (!cells.empty()) put(partial_key(key, partition_), wire_of(as_of_, cells));
 }
 
-void ReconcilingSink::unit_facts(const engine::UnitFactsVersion& version) {
-  put(partial_key(version, partition_), wire_of(version));
+void ReconcilingSink::unit_facts(const domain::UnitFactsVersion& version) {
+  put(partial_key(version, partition_), version);
 }
 
-void ReconcilingSink::survey(const engine::SurveyVersion& version) {
-  put(partial_key(version, partition_), wire_of(version));
+void ReconcilingSink::survey(const domain::SurveyVersion& version) {
+  put(partial_key(version, partition_), version);
 }
 
 void ReconcilingSink::shard_status(const engine::ShardStatus& status) {

@@ -29,8 +29,8 @@ class ReconcilingSink final : public engine::PartialSink {
                   int partition, base::CivilDay as_of);
 
   void row(const engine::RowKey& key, std::span<const engine::Cell> cells) override;
-  void unit_facts(const engine::UnitFactsVersion& version) override;
-  void survey(const engine::SurveyVersion& version) override;
+  void unit_facts(const domain::UnitFactsVersion& version) override;
+  void survey(const domain::SurveyVersion& version) override;
   void shard_status(const engine::ShardStatus& status) override;
   void close();
 

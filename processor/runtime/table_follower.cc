@@ -64,13 +64,13 @@ void TableFollower::record(const Record& record) {
     const absl::MutexLock lock(&mutex_);
     if (!record.value || std::holds_alternative<codec::PartialRow>(partial_)) {
       put_row(record);
-    } else if (const auto* facts = std::get_if<codec::PartialUnitFacts>(&partial_)) {
-      table_.put(version_of(*facts));
+    } else if (const auto* facts = std::get_if<domain::UnitFactsVersion>(&partial_)) {
+      table_.put(*facts);
     } else if (const auto* status = std::get_if<codec::PartialShardStatus>(&partial_)) {
       table_.put(record.source.partition, status_of(*status));
       note_time(record, status->as_of);
     } else {
-      table_.put(version_of(std::get<codec::PartialSurveyResult>(partial_)));
+      table_.put(std::get<domain::SurveyVersion>(partial_));
     }
   }
   ++changes_;

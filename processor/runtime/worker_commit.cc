@@ -30,8 +30,8 @@ bool elapsed(base::ProcessingTime since, base::ProcessingTime now, std::chrono::
 class NullSink final : public engine::PartialSink {
  public:
   void row(const engine::RowKey& /*key*/, std::span<const engine::Cell> /*cells*/) override {}
-  void unit_facts(const engine::UnitFactsVersion& /*version*/) override {}
-  void survey(const engine::SurveyVersion& /*version*/) override {}
+  void unit_facts(const domain::UnitFactsVersion& /*version*/) override {}
+  void survey(const domain::SurveyVersion& /*version*/) override {}
   void shard_status(const engine::ShardStatus& /*status*/) override {}
 };
 

@@ -95,7 +95,7 @@ class Gathering {
     gather_reference(scope, exact);
     if (scope == Scope::kNationAndRegions) return exact;
     table_.reference().for_each_in_force(
-        *table_.as_of(), [&exact](const engine::UnitFactsVersion& facts) {
+        *table_.as_of(), [&exact](const domain::UnitFactsVersion& facts) {
           const std::string& provider = facts.care_provider_id;
           exact.units.push_back({facts.care_unit_id, facts.name,
                                  provider.empty() ? std::string(domain::kUnknownId) : provider,

@@ -44,7 +44,7 @@ class SignalTest : public testing::Test {
     for (int i = 0; i < 40; ++i) unit(fmt::format("ORDINARY-{}", i), 400, 4);
   }
   void lies_in(std::string_view id, std::string_view region, std::string_view name = "") {
-    engine::UnitFactsVersion facts;
+    domain::UnitFactsVersion facts;
     facts.event_id = id;
     facts.care_unit_id = id;
     facts.name = name;

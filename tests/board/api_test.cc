@@ -28,7 +28,7 @@ class ApiTest : public testing::Test {
     table_.put(Level::kUnit, "UNIT-B", "28d", {{"requests", 3}});
     table_.change([](engine::Table& table) {
       for (const char* id : {"UNIT-A", "UNIT-B"}) {
-        table.put(engine::UnitFactsVersion{.occurred_at = {},
+        table.put(domain::UnitFactsVersion{.occurred_at = {},
                                            .event_id = "e",
                                            .care_unit_id = id,
                                            .care_provider_id = "P",

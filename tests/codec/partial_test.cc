@@ -32,14 +32,14 @@ class PartialTest : public testing::Test {
 
 PartialRow row() { return {day("2025-04-01"), {0, 7, 300, 70'000}, {1, -2, 1'000'000'000'000, 4}}; }
 
-PartialUnitFacts facts() {
-  return {.event_id = "e",
-          .occurred_at = base::EventTime{std::chrono::milliseconds{1740913200250}},
+domain::UnitFactsVersion facts() {
+  return {.occurred_at = base::EventTime{std::chrono::milliseconds{1740913200250}},
+          .event_id = "e",
           .care_unit_id = "SE1-A",
-          .valid_from = day("2025-01-01"),
           .care_provider_id = "SE1",
           .region = *domain::Region::parse("14"),
           .name = "Åsidan",
+          .valid_from = day("2025-01-01"),
           .listed_patients = 2000,
           .coordinator_fte_hundredths = 29,
           .has_coordinator = true,
@@ -47,9 +47,9 @@ PartialUnitFacts facts() {
           .offers_training = true};
 }
 
-PartialSurveyResult survey_result() {
-  return {.event_id = "e",
-          .occurred_at = base::EventTime{std::chrono::milliseconds{-1}},
+domain::SurveyVersion survey_result() {
+  return {.occurred_at = base::EventTime{std::chrono::milliseconds{-1}},
+          .event_id = "e",
           .measure = "2024-7",
           .level = domain::Level::kProvider,
           .entity_id = "SE1",
@@ -64,7 +64,7 @@ TEST_F(PartialTest, EachKindComesBackAsItWas) {
   expect_back(facts());
   expect_back(survey_result());
   expect_back(PartialRow{day("2025-04-02"), {}, {}});
-  PartialUnitFacts little;
+  domain::UnitFactsVersion little;
   little.valid_from = day("2025-01-01");
   expect_back(little);
   expect_back(PartialShardStatus{day("2025-04-02"),

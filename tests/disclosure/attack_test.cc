@@ -133,7 +133,7 @@ class AttackTest : public testing::Test {
     }
     for (const Unit& unit : country.units()) {
       if (!unit.has_facts) continue;
-      engine::UnitFactsVersion facts;
+      domain::UnitFactsVersion facts;
       facts.event_id = unit.id;
       facts.care_unit_id = unit.id;
       facts.care_provider_id = unit.provider;

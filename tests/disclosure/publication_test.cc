@@ -41,7 +41,7 @@ class PublicationTest : public testing::Test {
   }
 
   void unit(const std::string& id, std::string_view region, const std::string& provider) {
-    engine::UnitFactsVersion facts;
+    domain::UnitFactsVersion facts;
     facts.event_id = id;
     facts.care_unit_id = id;
     facts.care_provider_id = provider;

@@ -16,6 +16,8 @@ namespace {
 
 using base::CivilDay;
 using domain::Event;
+using domain::SurveyVersion;
+using domain::UnitFactsVersion;
 using fakes::at;
 using fakes::kUnitA;
 using fakes::kUnitB;

@@ -14,6 +14,7 @@ namespace sjukpuls::engine {
 namespace {
 
 using domain::Level;
+using domain::UnitFactsVersion;
 using fakes::operator""_day;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;

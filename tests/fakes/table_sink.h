@@ -16,8 +16,8 @@ class TableSink final : public engine::PartialSink {
   void row(const engine::RowKey& key, std::span<const engine::Cell> cells) override {
     table_->put(partition_, key, cells);
   }
-  void unit_facts(const engine::UnitFactsVersion& version) override { table_->put(version); }
-  void survey(const engine::SurveyVersion& version) override { table_->put(version); }
+  void unit_facts(const domain::UnitFactsVersion& version) override { table_->put(version); }
+  void survey(const domain::SurveyVersion& version) override { table_->put(version); }
   void shard_status(const engine::ShardStatus& status) override { table_->put(partition_, status); }
 
  private:

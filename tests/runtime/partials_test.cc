@@ -30,7 +30,7 @@ TEST(PartialKeyTest, BarsWithinAnIdDoNotMakeTwoRowsOne) {
 }
 
 TEST(PartialKeyTest, KeysOfReferenceNameTheirIdentity) {
-  engine::UnitFactsVersion facts{.occurred_at = {},
+  domain::UnitFactsVersion facts{.occurred_at = {},
                                  .event_id = "e",
                                  .care_unit_id = "SE-U",
                                  .care_provider_id = {},
@@ -38,7 +38,7 @@ TEST(PartialKeyTest, KeysOfReferenceNameTheirIdentity) {
                                  .name = {},
                                  .valid_from = kDay};
   EXPECT_EQ(partial_key(facts, 2), "unit_facts|SE-U|2025-03-31|2");
-  engine::SurveyVersion survey{.occurred_at = {},
+  domain::SurveyVersion survey{.occurred_at = {},
                                .event_id = "e",
                                .measure = "m",
                                .level = Level::kRegion,

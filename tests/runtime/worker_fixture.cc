@@ -57,8 +57,8 @@ class RowCollector final : public engine::PartialSink {
   }
   // After a rollback reference versions may be published ahead of the offsets: they are in the log,
   // and the one that holds is the same in any order.
-  void unit_facts(const engine::UnitFactsVersion& /*version*/) override {}
-  void survey(const engine::SurveyVersion& /*version*/) override {}
+  void unit_facts(const domain::UnitFactsVersion& /*version*/) override {}
+  void survey(const domain::SurveyVersion& /*version*/) override {}
   void shard_status(const engine::ShardStatus& /*status*/) override {}
   Rows rows;
 

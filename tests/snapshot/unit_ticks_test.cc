@@ -20,7 +20,7 @@ class UnitTicksTest : public testing::Test {
   UnitTicksTest() {
     table_.set_day("2025-03-31"_day);
     table_.change([](engine::Table& table) {
-      engine::UnitFactsVersion facts;
+      domain::UnitFactsVersion facts;
       facts.event_id = "a";
       facts.care_unit_id = "UNIT-A";
       facts.valid_from = "2024-01-01"_day;
@@ -122,7 +122,7 @@ TEST_F(UnitTicksTest, WhileTheDayTurnsTheTickWaitsButNotForEver) {
 
 TEST_F(UnitTicksTest, OfReferenceTooOnlyTheChosenCountsAreShown) {
   table_.change([](engine::Table& table) {
-    table.put(engine::UnitFactsVersion{.occurred_at = {},
+    table.put(domain::UnitFactsVersion{.occurred_at = {},
                                        .event_id = "e",
                                        .care_unit_id = "UNIT-A",
                                        .care_provider_id = "P",

@@ -28,8 +28,8 @@ class Numbers final : private engine::PartialSink {
 
  private:
   void row(const engine::RowKey& key, std::span<const engine::Cell> cells) override;
-  void unit_facts(const engine::UnitFactsVersion&) override {}
-  void survey(const engine::SurveyVersion&) override {}
+  void unit_facts(const domain::UnitFactsVersion&) override {}
+  void survey(const domain::SurveyVersion&) override {}
   void shard_status(const engine::ShardStatus&) override {}
 
   indicators::Catalogue catalogue_;
