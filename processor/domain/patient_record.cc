@@ -18,10 +18,16 @@ bool holds_at(std::span<Fact> facts, std::size_t place, const IdType& id) {
   return place < facts.size() && facts[place].id == id;
 }
 
+// The fresh version beside the one that is held, and which of them holds from now on.
+FoldOutcome beside_held(const Version& held, const Version& fresh, bool fresh_holds,
+                        Verdict of_other_content) {
+  if (held.content_hash == fresh.content_hash) return {Verdict::kDuplicate, fresh_holds};
+  return {of_other_content, fresh_holds, fresh_holds ? held.content_hash : fresh.content_hash};
+}
+
 // Of certificates and messages, the least version holds; other content is a conflict.
 FoldOutcome compare_to_held(const Version& held, const Version& fresh) {
-  return {held.content_hash == fresh.content_hash ? Verdict::kDuplicate : Verdict::kConflict,
-          fresh < held};
+  return beside_held(held, fresh, fresh < held, Verdict::kConflict);
 }
 
 // Adds a message whose fact replaces the one that was held, whole.
@@ -140,10 +146,12 @@ FoldOutcome PatientRecord::answer(const MessageId& request, base::CivilDay day) 
     lists_.insert(place, fact);
     return {Verdict::kNew, true};
   }
+  // Answers have no id of their own: any further one says the same again, be it of an earlier day.
   OptionalDay& first_answer = facts[place].first_answer;
-  if (first_answer && *first_answer <= day) return {Verdict::kDuplicate, false};
+  const Verdict verdict = first_answer ? Verdict::kDuplicate : Verdict::kNew;
+  if (first_answer && *first_answer <= day) return {verdict, false};
   first_answer = day;
-  return {Verdict::kNew, true};
+  return {verdict, true};
 }
 
 FoldOutcome PatientRecord::add(const ReminderFact& fact) { return add_message(lists_, fact); }
@@ -158,10 +166,10 @@ FoldOutcome PatientRecord::add(const KvaFact& fact) {
     return {Verdict::kNew, true};
   }
   KvaFact& held = facts[place];
-  const bool same = held.content_hash == fact.content_hash;
-  const bool later = held.version() < fact.version();
-  if (later) held = fact;
-  return {same ? Verdict::kDuplicate : Verdict::kCorrection, later};
+  const FoldOutcome outcome = beside_held(held.version(), fact.version(),
+                                          held.version() < fact.version(), Verdict::kCorrection);
+  if (outcome.changed) held = fact;
+  return outcome;
 }
 
 }  // namespace sjukpuls::domain

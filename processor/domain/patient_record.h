@@ -137,6 +137,9 @@ enum class Verdict : std::uint8_t {
 struct FoldOutcome {
   Verdict verdict = Verdict::kNew;
   bool changed = false;  // the record is not what it was
+  // Of a conflict or correction: the content that does not hold, be it the event's or the one that
+  // held before. Whoever remembers it can tell a third event of that content for a duplicate.
+  std::uint32_t set_aside_content = 0;
 };
 
 // One patient's facts: a set, so that order, duplicates and lateness of events make no difference

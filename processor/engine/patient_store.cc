@@ -125,7 +125,17 @@ PatientIndex PatientStore::find_or_add(const domain::PatientId& id) {
 }
 
 FoldOutcome PatientStore::fold(PatientIndex patient, const Event& event) {
-  return std::visit(Fold{event, records_[patient], ids_, care_units_}, event.payload);
+  FoldOutcome outcome =
+      std::visit(Fold{event, records_[patient], ids_, care_units_}, event.payload);
+  if (outcome.verdict != Verdict::kConflict && outcome.verdict != Verdict::kCorrection) {
+    return outcome;
+  }
+  const auto of_patient = [patient](std::uint32_t content) {
+    return std::uint64_t{patient} << 32 | content;
+  };
+  if (set_aside_.contains(of_patient(event.content_hash))) outcome.verdict = Verdict::kDuplicate;
+  set_aside_.insert(of_patient(outcome.set_aside_content));
+  return outcome;
 }
 
 // Each pass fetches what the next one needs.
@@ -149,7 +159,8 @@ void PatientStore::fold(std::span<const Event* const> events, std::span<FoldOutc
 std::size_t PatientStore::bytes() const {
   constexpr std::size_t kSlotBytes = sizeof(std::pair<domain::PatientId, PatientIndex>) + 1;
   std::size_t bytes = ids_.bytes() + patients_.capacity() * kSlotBytes +
-                      records_.capacity() * sizeof(PatientRecord);
+                      records_.capacity() * sizeof(PatientRecord) +
+                      set_aside_.capacity() * (sizeof(std::uint64_t) + 1);
   for (const PatientRecord& record : records_) bytes += record.bytes();
   return bytes;
 }

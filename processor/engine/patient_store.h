@@ -1,6 +1,7 @@
 #pragma once
 
 #include <absl/container/flat_hash_map.h>
+#include <absl/container/flat_hash_set.h>
 
 #include <cstdint>
 #include <span>
@@ -24,6 +25,8 @@ class PatientStore {
   PatientIndex find_or_add(std::string_view patient_id);
 
   // Puts the event's fact into the patient's record. Requires an event that is not of reference.
+  // How many of a set of events are new, duplicates, conflicts and corrections does not depend on
+  // their order: the first of each content is the fact or its conflict, any other a duplicate.
   domain::FoldOutcome fold(PatientIndex patient, const domain::Event& event);
 
   // The same for many events, in their order, each into its patient's record; outcomes are as many.
@@ -53,6 +56,8 @@ class PatientStore {
   domain::CareUnits care_units_;
   absl::flat_hash_map<domain::PatientId, PatientIndex, Hash> patients_;
   std::vector<domain::PatientRecord> records_;
+  // Contents that have come and do not hold, by patient and hash; few, since conflicts are.
+  absl::flat_hash_set<std::uint64_t> set_aside_;
 
   std::vector<domain::PatientId> batch_ids_;  // memory kept from call to call
   std::vector<PatientIndex> batch_;

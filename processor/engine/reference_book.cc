@@ -19,15 +19,19 @@ using indicators::Count;
 using indicators::LevelSet;
 
 // The greatest (occurred_at, event_id) holds, whole.
-template <typename Map, typename Version>
-FoldOutcome put_greatest(Map& versions, typename Map::key_type key, Version version) {
+template <typename Map, typename SetAside, typename Version>
+FoldOutcome put_greatest(Map& versions, SetAside& set_aside, typename Map::key_type key,
+                         Version version) {
   const auto [place, added] = versions.try_emplace(std::move(key), version);
   if (added) return {Verdict::kNew, true};
   Version& held = place->second;
   if (held == version) return {Verdict::kDuplicate, false};
+  const auto name_of = [](const Version& of) { return std::pair(of.occurred_at, of.event_id); };
+  const bool came_before = set_aside.contains(name_of(version));
   const bool later = held < version;
-  if (later) held = std::move(version);
-  return {Verdict::kCorrection, later};
+  if (later) std::swap(held, version);
+  set_aside.insert(name_of(version));
+  return {came_before ? Verdict::kDuplicate : Verdict::kCorrection, later};
 }
 
 // What units are counted by, and the numbers of one unit or of many, in that order.
@@ -61,13 +65,13 @@ std::string entity_of(const domain::UnitFactsVersion& unit, Level level) {
 
 FoldOutcome ReferenceBook::put(domain::UnitFactsVersion version) {
   UnitKey key{version.care_unit_id, version.valid_from};
-  return put_greatest(units_, std::move(key), std::move(version));
+  return put_greatest(units_, set_aside_, std::move(key), std::move(version));
 }
 
 FoldOutcome ReferenceBook::put(domain::SurveyVersion version) {
   SurveyKey key{version.measure, version.level, version.entity_id, version.first_day,
                 version.last_day};
-  return put_greatest(surveys_, std::move(key), std::move(version));
+  return put_greatest(surveys_, set_aside_, std::move(key), std::move(version));
 }
 
 void ReferenceBook::for_each(

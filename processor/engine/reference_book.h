@@ -3,6 +3,7 @@
 #include <compare>
 #include <functional>
 #include <map>
+#include <set>
 #include <span>
 #include <string>
 #include <tuple>
@@ -61,6 +62,9 @@ class ReferenceBook {
       std::tuple<std::string, domain::Level, std::string, base::CivilDay, base::CivilDay>;
   std::map<UnitKey, domain::UnitFactsVersion> units_;
   std::map<SurveyKey, domain::SurveyVersion> surveys_;
+  // Versions that have come and do not hold, so that one of them is a duplicate when it comes
+  // again.
+  std::set<std::pair<base::EventTime, std::string>> set_aside_;
 };
 
 }  // namespace sjukpuls::engine

@@ -42,9 +42,9 @@ struct Progress {
 
 // What the events were.
 struct Summary {
-  std::uint64_t events = 0;  // accepted
-  std::uint64_t duplicates = 0;
-  std::uint64_t conflicts = 0;
+  std::uint64_t events = 0;      // accepted
+  std::uint64_t duplicates = 0;  // of a content that another event has already
+  std::uint64_t conflicts = 0;   // other contents of certificates and messages that are known
   std::uint64_t patients = 0;
   std::uint64_t state_bytes = 0;
   std::vector<Reject> rejects;  // sorted

@@ -297,6 +297,21 @@ TEST_F(PatientRecordTest, AnotherVersionOfAKvaRecordIsACorrection) {
   EXPECT_EQ(verdict(kva_removed("k", {"2025-03-12"_day, "event-3", 3})), Verdict::kCorrection);
 }
 
+TEST_F(PatientRecordTest, WhatDoesNotHoldIsSetAside) {
+  arrives(certificate("a", {"2025-03-11"_day, "event-1", 1}));
+  EXPECT_EQ(arrives(certificate("a", {"2025-03-12"_day, "event-2", 2})).set_aside_content, 2U);
+  EXPECT_EQ(arrives(certificate("a", {"2025-03-10"_day, "event-3", 3})).set_aside_content, 1U);
+  arrives(kva("k", {"2025-03-11"_day, "event-1", 1}));
+  EXPECT_EQ(arrives(kva("k", {"2025-03-12"_day, "event-2", 2})).set_aside_content, 1U);
+  EXPECT_EQ(arrives(kva("k", {"2025-03-10"_day, "event-3", 3})).set_aside_content, 3U);
+}
+
+TEST_F(PatientRecordTest, AnyFurtherAnswerIsADuplicateAlsoOfAnEarlierDay) {
+  EXPECT_EQ(verdict(answer("m", "2025-03-11"_day)), Verdict::kNew);
+  EXPECT_EQ(verdict(answer("m", "2025-03-12"_day)), Verdict::kDuplicate);
+  EXPECT_EQ(verdict(answer("m", "2025-03-10"_day)), Verdict::kDuplicate);
+}
+
 TEST_F(PatientRecordTest, ARevocationOrASendingThatComesAgainIsADuplicate) {
   EXPECT_EQ(verdict(revoked("a")), Verdict::kNew);
   EXPECT_EQ(verdict(revoked("a")), Verdict::kDuplicate);

@@ -234,6 +234,7 @@ TEST_F(ReferenceBookTest, VerdictsTellNewDuplicatesAndCorrections) {
   EXPECT_EQ(newer.verdict, Verdict::kCorrection);
   EXPECT_TRUE(newer.changed);
   EXPECT_FALSE(book_.put(version).changed);
+  EXPECT_EQ(book_.put(version).verdict, Verdict::kDuplicate);
 }
 
 TEST_F(ReferenceBookTest, CountsOfSomeLevelsAreThoseOfAllWithoutTheOthers) {

@@ -182,14 +182,17 @@ TEST(PropertiesTest, EveryDayTurnsToWhatEvaluationFromNothingGives) {
   }
 }
 
+void write_lines(const std::vector<oracle::Event>& events, const std::string& path) {
+  std::ofstream file(path);
+  for (const oracle::Event& event : events) file << to_json(event) << '\n';
+}
+
 TEST(PropertiesTest, ReplayWithOneAndWithFourThreadsPrintsTheCountsOfTheSet) {
   const std::string path = testing::TempDir() + "sjukpuls-properties.ndjson";
   for (std::uint64_t seed = first_seed(); seed < first_seed() + seeds(); ++seed) {
     const oracle::RandomSet set = oracle::make_random_set(seed);
     const std::string expected = expected_csv(set.events, set.as_of);
-    std::ofstream file(path);
-    for (const oracle::Event& event : set.events) file << to_json(event) << '\n';
-    file.close();
+    write_lines(set.events, path);
     for (const unsigned threads : {1U, 4U}) {
       replay::Replay replay(catalogue(), threads);
       ASSERT_TRUE(replay.fold({path}, {}));
@@ -197,6 +200,27 @@ TEST(PropertiesTest, ReplayWithOneAndWithFourThreadsPrintsTheCountsOfTheSet) {
       replay.write_csv(set.as_of, {}, [&actual](std::string_view piece) { actual += piece; });
       ASSERT_EQ(difference(expected, actual), "") << "seed " << seed << ", threads " << threads;
       ASSERT_EQ(expected, actual) << "seed " << seed << ", threads " << threads;
+    }
+  }
+}
+
+TEST(PropertiesTest, DuplicatesAndConflictsAreAsManyInAnyOrderOnAnyThreads) {
+  const std::string path = testing::TempDir() + "sjukpuls-verdicts.ndjson";
+  for (std::uint64_t seed = first_seed(); seed < first_seed() + seeds() / 10 + 1; ++seed) {
+    std::vector<oracle::Event> events = oracle::make_random_set(seed).events;
+    const std::vector<oracle::Event> again = oracle::shuffled(events, seed + 1);
+    events.insert(events.end(), again.begin(), again.begin() + again.size() / 2);
+    std::vector<std::uint64_t> counted;
+    for (const unsigned threads : {1U, 1U, 4U}) {
+      write_lines(events, path);
+      replay::Replay replay(catalogue(), threads);
+      ASSERT_TRUE(replay.fold({path}, {}));
+      const replay::Summary summary = replay.summary();
+      const std::vector<std::uint64_t> now = {summary.events, summary.duplicates,
+                                              summary.conflicts};
+      if (counted.empty()) counted = now;
+      ASSERT_EQ(now, counted) << "seed " << seed << ", threads " << threads;
+      events = oracle::shuffled(events, seed + 2);
     }
   }
 }
