@@ -71,6 +71,7 @@ base::Result<EventFileReader> EventFileReader::open(const std::string& path) {
 }
 
 base::Result<bool> EventFileReader::read(EventBlock& block) {
+  if (at_end_ && carried_.empty()) return false;
   std::size_t filled = carried_.size();
   std::size_t room = std::max(filled, kBlockBytes);
   if (block.bytes_.size() < room) block.bytes_.resize(room);
