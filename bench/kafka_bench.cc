@@ -68,20 +68,20 @@ class Cluster {
   std::string prefix_;
 };
 
-class Counter final : public runtime::GroupHandler {
+class Counter final : public stream::GroupHandler {
  public:
-  void record(const runtime::Record& record) override {
+  void record(const stream::Record& record) override {
     ++records;
     benchmark::DoNotOptimize(record.value->data());
   }
-  void end_of_partition(runtime::TopicPartition /*source*/, runtime::Offset /*next*/) override {}
-  std::vector<runtime::Start> assigned(std::span<const runtime::TopicPartition> sources) override {
+  void end_of_partition(stream::TopicPartition /*source*/, stream::Offset /*next*/) override {}
+  std::vector<stream::Start> assigned(std::span<const stream::TopicPartition> sources) override {
     is_member = true;
-    std::vector<runtime::Start> starts;
-    for (const runtime::TopicPartition source : sources) starts.push_back({source, std::nullopt});
+    std::vector<stream::Start> starts;
+    for (const stream::TopicPartition source : sources) starts.push_back({source, std::nullopt});
     return starts;
   }
-  void revoked(runtime::Revocation /*revocation*/) override {}
+  void revoked(stream::Revocation /*revocation*/) override {}
 
   std::int64_t records = 0;
   bool is_member = false;
@@ -120,7 +120,7 @@ void transaction(benchmark::State& state) {
   must(log->subscribe(counter));
   while (!counter.is_member) must(log->poll(kWait));
   const std::string value(250, 'r');
-  std::vector<runtime::NextOffset> offsets;
+  std::vector<stream::NextOffset> offsets;
   for (int partition = 0; partition < kPartitions; ++partition)
     offsets.push_back({{0, partition}, 0});
   const auto cycle = [&] {

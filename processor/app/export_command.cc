@@ -26,7 +26,7 @@
 #include "processor/kafka/kafka_topic_reader.h"
 #include "processor/replay/history.h"
 #include "processor/replay/replay.h"
-#include "processor/runtime/read_to_end.h"
+#include "processor/stream/read_to_end.h"
 #include "sinks/openmetrics/series_history.h"
 
 namespace sjukpuls::app {
@@ -136,11 +136,11 @@ base::Status fold_topics(const config::Settings& settings, Replay& replay,
                          const StopSignal& signal) {
   const service::TopicNames topics = topic_names(settings);
   std::vector<std::unique_ptr<kafka::KafkaTopicReader>> readers;
-  std::vector<std::vector<runtime::Offset>> ends;
+  std::vector<std::vector<stream::Offset>> ends;
   for (const std::string& topic : topics.inputs) {
     auto reader = kafka::KafkaTopicReader::open(kafka_options(settings), topic);
     if (!reader) return std::move(reader).error();
-    auto ends_now = runtime::ends_of(**reader);
+    auto ends_now = stream::ends_of(**reader);
     if (!ends_now) return std::move(ends_now).error();
     readers.push_back(*std::move(reader));
     ends.push_back(*std::move(ends_now));
@@ -151,7 +151,7 @@ base::Status fold_topics(const config::Settings& settings, Replay& replay,
   std::uint64_t bytes = 0;
   Replay::Intake intake(replay);
   for (std::size_t topic = 0; topic < readers.size(); ++topic) {
-    const auto take = [&](const runtime::Record& record) {
+    const auto take = [&](const stream::Record& record) {
       const std::string_view value = record.value.value_or(std::string_view{});
       intake.take(value, codec::Form::kProtobuf, record.timestamp, topic,
                   static_cast<std::uint64_t>(record.offset));
@@ -162,7 +162,7 @@ base::Status fold_topics(const config::Settings& settings, Replay& replay,
       line.show(records, bytes, 0);
       return signal.received();
     };
-    if (auto read = runtime::read_to_end(*readers[topic], ends[topic], take, look); !read) {
+    if (auto read = stream::read_to_end(*readers[topic], ends[topic], take, look); !read) {
       line.finish();
       return read;
     }

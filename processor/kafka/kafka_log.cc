@@ -16,11 +16,11 @@ namespace {
 using base::Done;
 using base::Remedy;
 using base::Status;
-using runtime::CommittedOffset;
-using runtime::Offset;
-using runtime::Revocation;
-using runtime::Start;
-using runtime::TopicPartition;
+using stream::CommittedOffset;
+using stream::Offset;
+using stream::Revocation;
+using stream::Start;
+using stream::TopicPartition;
 
 constexpr int kCommittedTimeoutMs = 5'000;
 constexpr std::chrono::seconds kCloseLimit{15};
@@ -68,7 +68,7 @@ base::Result<Client> make_consumer(const KafkaOptions& options, void* opaque,
 struct KafkaLog::State {
   std::vector<std::string> topics;
   std::chrono::milliseconds committed_limit{};
-  runtime::GroupHandler* handler = nullptr;
+  stream::GroupHandler* handler = nullptr;
   const rd_kafka_message_t* current = nullptr;  // the record that is being handled
   base::Status callback_failure = Done{};
   bool closed = false;
@@ -162,7 +162,7 @@ base::Result<std::vector<int>> KafkaLog::partition_counts() {
   return counts;
 }
 
-Status KafkaLog::subscribe(runtime::GroupHandler& handler) {
+Status KafkaLog::subscribe(stream::GroupHandler& handler) {
   state_->handler = &handler;
   const PartitionList list{
       rd_kafka_topic_partition_list_new(static_cast<int>(state_->topics.size()))};
@@ -248,7 +248,7 @@ std::optional<Offset> KafkaLog::end_offset(TopicPartition source) {
   return high;
 }
 
-std::vector<runtime::Header> KafkaLog::headers() { return headers_of(*state_->current); }
+std::vector<stream::Header> KafkaLog::headers() { return headers_of(*state_->current); }
 
 Status KafkaLog::close() {
   if (std::exchange(state_->closed, true) || state_->handler == nullptr) return Done{};

@@ -6,7 +6,7 @@
 
 #include "processor/base/result.h"
 #include "processor/kafka/options.h"
-#include "processor/runtime/log.h"
+#include "processor/stream/log.h"
 
 struct rd_kafka_s;
 
@@ -14,7 +14,7 @@ namespace sjukpuls::kafka {
 
 // The input topics through librdkafka's consumer: `range` assignment, static membership,
 // read_committed, offsets kept by us alone.
-class KafkaLog final : public runtime::Log {
+class KafkaLog final : public stream::Log {
  public:
   // Connects in the background: an unreachable cluster shows at the first call that needs it.
   static base::Result<std::unique_ptr<KafkaLog>> open(const KafkaOptions& options,
@@ -22,13 +22,13 @@ class KafkaLog final : public runtime::Log {
   ~KafkaLog() override;
 
   base::Result<std::vector<int>> partition_counts() override;
-  base::Status subscribe(runtime::GroupHandler& handler) override;
+  base::Status subscribe(stream::GroupHandler& handler) override;
   base::Status poll(std::chrono::milliseconds wait) override;
-  base::Result<std::vector<runtime::CommittedOffset>> committed(
-      std::span<const runtime::TopicPartition> sources) override;
-  base::Status seek(std::span<const runtime::Start> starts) override;
-  std::optional<runtime::Offset> end_offset(runtime::TopicPartition source) override;
-  std::vector<runtime::Header> headers() override;
+  base::Result<std::vector<stream::CommittedOffset>> committed(
+      std::span<const stream::TopicPartition> sources) override;
+  base::Status seek(std::span<const stream::Start> starts) override;
+  std::optional<stream::Offset> end_offset(stream::TopicPartition source) override;
+  std::vector<stream::Header> headers() override;
   base::Status close() override;
 
   // For transactions, which carry this consumer's place in its group.

@@ -75,7 +75,7 @@ base::Result<int> KafkaTopicReader::partition_count() {
   return kafka::partition_count(*state_->reader, state_->topic);
 }
 
-base::Result<runtime::Offset> KafkaTopicReader::high_watermark(int partition) {
+base::Result<stream::Offset> KafkaTopicReader::high_watermark(int partition) {
   std::int64_t low = 0;
   std::int64_t high = 0;
   const rd_kafka_resp_err_t code = rd_kafka_query_watermark_offsets(
@@ -102,7 +102,7 @@ Status KafkaTopicReader::read_from_start(std::span<const int> partitions) {
   return Done{};
 }
 
-Status KafkaTopicReader::poll(std::chrono::milliseconds wait, runtime::RecordHandler& handler) {
+Status KafkaTopicReader::poll(std::chrono::milliseconds wait, stream::RecordHandler& handler) {
   const Message message{
       rd_kafka_consumer_poll(state_->reader.get(), static_cast<int>(wait.count()))};
   if (!message) return Done{};

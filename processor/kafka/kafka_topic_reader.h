@@ -5,21 +5,21 @@
 
 #include "processor/base/result.h"
 #include "processor/kafka/options.h"
-#include "processor/runtime/log.h"
+#include "processor/stream/log.h"
 
 namespace sjukpuls::kafka {
 
 // A topic through a consumer that belongs to no group.
-class KafkaTopicReader final : public runtime::TopicReader {
+class KafkaTopicReader final : public stream::TopicReader {
  public:
   static base::Result<std::unique_ptr<KafkaTopicReader>> open(const KafkaOptions& options,
                                                               std::string topic);
   ~KafkaTopicReader() override;
 
   base::Result<int> partition_count() override;
-  base::Result<runtime::Offset> high_watermark(int partition) override;
+  base::Result<stream::Offset> high_watermark(int partition) override;
   base::Status read_from_start(std::span<const int> partitions) override;
-  base::Status poll(std::chrono::milliseconds wait, runtime::RecordHandler& handler) override;
+  base::Status poll(std::chrono::milliseconds wait, stream::RecordHandler& handler) override;
 
  private:
   struct State;

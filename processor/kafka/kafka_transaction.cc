@@ -71,7 +71,7 @@ Status resumed(Watchdog& watchdog, const char* what, std::chrono::milliseconds l
 
 }  // namespace
 
-class KafkaTransaction final : public runtime::Transaction {
+class KafkaTransaction final : public stream::Transaction {
  public:
   KafkaTransaction(Client producer, std::chrono::milliseconds limit, KafkaLog& log,
                    Watchdog& watchdog)
@@ -95,7 +95,7 @@ class KafkaTransaction final : public runtime::Transaction {
     return Done{};
   }
 
-  Status put(const runtime::OutputRecord& record) override {
+  Status put(const stream::OutputRecord& record) override {
     base::check(in_transaction_, "records and offsets go out within a transaction");
     return produce(*producer_,
                    {.topic = record.topic,
@@ -107,7 +107,7 @@ class KafkaTransaction final : public runtime::Transaction {
                    limit_);
   }
 
-  Status add_offsets(std::span<const runtime::NextOffset> offsets,
+  Status add_offsets(std::span<const stream::NextOffset> offsets,
                      std::string_view metadata) override {
     base::check(in_transaction_, "records and offsets go out within a transaction");
     const PartitionList list = list_of(offsets, metadata);
@@ -145,10 +145,10 @@ class KafkaTransaction final : public runtime::Transaction {
   }
 
  private:
-  PartitionList list_of(std::span<const runtime::NextOffset> offsets,
+  PartitionList list_of(std::span<const stream::NextOffset> offsets,
                         std::string_view metadata) const {
     PartitionList list{rd_kafka_topic_partition_list_new(static_cast<int>(offsets.size()))};
-    for (const runtime::NextOffset& next : offsets) {
+    for (const stream::NextOffset& next : offsets) {
       rd_kafka_topic_partition_t* element = rd_kafka_topic_partition_list_add(
           list.get(), log_.topic_name(next.source.topic).c_str(), next.source.partition);
       element->offset = next.next;
@@ -173,13 +173,13 @@ KafkaTransactionSource::KafkaTransactionSource(KafkaOptions options, std::string
       log_(log),
       watchdog_(2 * options_.transaction_timeout) {}
 
-base::Result<std::unique_ptr<runtime::Transaction>> KafkaTransactionSource::open() {
+base::Result<std::unique_ptr<stream::Transaction>> KafkaTransactionSource::open() {
   auto producer = make_producer(options_, transactional_id_);
   if (!producer) return producer.error();
   auto done = resumed(watchdog_, "init transactions", kOpenLimit,
                       [&] { return rd_kafka_init_transactions(producer->get(), kCallTimeoutMs); });
   if (!done) return done.error();
-  return std::unique_ptr<runtime::Transaction>(std::make_unique<KafkaTransaction>(
+  return std::unique_ptr<stream::Transaction>(std::make_unique<KafkaTransaction>(
       std::move(*producer), options_.transaction_timeout, log_, watchdog_));
 }
 

@@ -6,18 +6,18 @@
 #include "processor/kafka/kafka_log.h"
 #include "processor/kafka/options.h"
 #include "processor/kafka/watchdog.h"
-#include "processor/runtime/transaction.h"
+#include "processor/stream/transaction.h"
 
 namespace sjukpuls::kafka {
 
 // Transactional producers of one transactional id, tied to the consumer whose offsets they commit.
 // A call that does not come back within twice the transaction time-out ends the process.
-class KafkaTransactionSource final : public runtime::TransactionSource {
+class KafkaTransactionSource final : public stream::TransactionSource {
  public:
   // The id must be this worker's alone and the same after a restart. Borrows the log.
   KafkaTransactionSource(KafkaOptions options, std::string transactional_id, KafkaLog& log);
 
-  base::Result<std::unique_ptr<runtime::Transaction>> open() override;
+  base::Result<std::unique_ptr<stream::Transaction>> open() override;
 
  private:
   KafkaOptions options_;

@@ -15,8 +15,8 @@ std::string_view bytes(const void* data, std::size_t size) {
 
 }  // namespace
 
-runtime::Record record_of(const rd_kafka_message_t& message, runtime::TopicPartition source) {
-  runtime::Record record{
+stream::Record record_of(const rd_kafka_message_t& message, stream::TopicPartition source) {
+  stream::Record record{
       .source = source,
       .offset = message.offset,
       .timestamp = base::ProcessingTime{std::chrono::milliseconds{
@@ -29,8 +29,8 @@ runtime::Record record_of(const rd_kafka_message_t& message, runtime::TopicParti
   return record;
 }
 
-std::vector<runtime::Header> headers_of(const rd_kafka_message_t& message) {
-  std::vector<runtime::Header> headers;
+std::vector<stream::Header> headers_of(const rd_kafka_message_t& message) {
+  std::vector<stream::Header> headers;
   rd_kafka_headers_t* list = nullptr;
   if (rd_kafka_message_headers(&message, &list) != RD_KAFKA_RESP_ERR_NO_ERROR) return headers;
   const char* name = nullptr;
@@ -58,12 +58,12 @@ base::Status poll_error(rd_kafka_t& client, const rd_kafka_message_t& message) {
   return base::Done{};
 }
 
-std::vector<runtime::CommittedOffset> committed_offsets(
-    std::span<const runtime::TopicPartition> sources, const rd_kafka_topic_partition_list_t& list) {
-  std::vector<runtime::CommittedOffset> offsets;
+std::vector<stream::CommittedOffset> committed_offsets(
+    std::span<const stream::TopicPartition> sources, const rd_kafka_topic_partition_list_t& list) {
+  std::vector<stream::CommittedOffset> offsets;
   for (std::size_t i = 0; i < sources.size(); ++i) {
     const rd_kafka_topic_partition_t& element = list.elems[i];
-    runtime::CommittedOffset committed{sources[i], std::nullopt, {}};
+    stream::CommittedOffset committed{sources[i], std::nullopt, {}};
     if (element.offset >= 0) committed.next = element.offset;
     if (element.metadata != nullptr) {
       committed.metadata = bytes(element.metadata, element.metadata_size);

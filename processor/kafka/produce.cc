@@ -46,7 +46,7 @@ std::vector<rd_kafka_vu_t> units_of(const Outgoing& record, const std::string& t
     units.push_back(unit(RD_KAFKA_VTYPE_TIMESTAMP));
     units.back().u.i64 = record.timestamp->time_since_epoch().count();
   }
-  for (const runtime::Header& header : record.headers) {
+  for (const stream::Header& header : record.headers) {
     units.push_back(unit(RD_KAFKA_VTYPE_HEADER));
     units.back().u.header = {header.name.c_str(), header.value.data(),
                              static_cast<ssize_t>(header.value.size())};

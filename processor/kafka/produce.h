@@ -8,7 +8,7 @@
 #include "processor/base/result.h"
 #include "processor/base/time.h"
 #include "processor/kafka/handles.h"
-#include "processor/runtime/record.h"
+#include "processor/stream/record.h"
 
 namespace sjukpuls::kafka {
 
@@ -18,7 +18,7 @@ struct Outgoing {
   std::optional<int> partition;  // none: by the key
   std::string_view key;          // empty: none
   std::optional<std::string_view> value;
-  std::span<const runtime::Header> headers;
+  std::span<const stream::Header> headers;
   std::optional<base::ProcessingTime> timestamp;  // none: now
 };
 

@@ -12,9 +12,9 @@ using base::Error;
 using base::Remedy;
 using base::Status;
 
-Announcer::Announcer(std::span<const AnnouncedPort> ports, std::chrono::milliseconds limit)
+Announcer::Announcer(std::span<const stream::AnnouncedPort> ports, std::chrono::milliseconds limit)
     : limit_(limit) {
-  for (const AnnouncedPort& port : ports) announced_.push_back({port, false, {}});
+  for (const stream::AnnouncedPort& port : ports) announced_.push_back({port, false, {}});
 }
 
 Status Announcer::check() {
@@ -55,7 +55,8 @@ Status Announcer::prepare(base::ProcessingTime now) {
 }
 
 Status Announcer::take_over(Announced& announced) const {
-  auto content = read_content(*announced.port.reader, 0, limit_);
+  auto content =
+      stream::read_content(*announced.port.reader, announced.port.topic->topic(), 0, limit_);
   if (!content && content.error().remedy == Remedy::kStop) return content.error();
   if (!content) {
     spdlog::warn("{}: {}; trying again", announced.port.topic->topic(), content.error().what);
@@ -71,9 +72,9 @@ bool Announcer::has_changes() const {
       announced_, [](const Announced& announced) { return !announced.prepared.empty(); });
 }
 
-Status Announcer::write(Transaction& transaction) const {
+Status Announcer::write(stream::Transaction& transaction) const {
   for (const Announced& announced : announced_) {
-    for (const TopicChange& change : announced.prepared) {
+    for (const stream::TopicChange& change : announced.prepared) {
       auto done = transaction.put({.topic = announced.port.topic->topic(),
                                    .partition = 0,
                                    .key = change.key,

@@ -5,8 +5,8 @@
 #include <vector>
 
 #include "processor/base/result.h"
-#include "processor/runtime/announced_topic.h"
-#include "processor/runtime/transaction.h"
+#include "processor/stream/announced_topic.h"
+#include "processor/stream/transaction.h"
 
 namespace sjukpuls::runtime {
 
@@ -15,7 +15,7 @@ namespace sjukpuls::runtime {
 class Announcer {
  public:
   // Reading what a topic holds waits at most `limit` for others' transactions there to end.
-  Announcer(std::span<const AnnouncedPort> ports, std::chrono::milliseconds limit);
+  Announcer(std::span<const stream::AnnouncedPort> ports, std::chrono::milliseconds limit);
 
   // Whether the topics can be announced to. An error names the topic.
   base::Status check();
@@ -33,7 +33,7 @@ class Announcer {
   // Whether something is prepared.
   bool has_changes() const;
   // Puts it into the open transaction.
-  base::Status write(Transaction& transaction) const;
+  base::Status write(stream::Transaction& transaction) const;
 
   // What became of that transaction.
   void committed();
@@ -41,9 +41,9 @@ class Announcer {
 
  private:
   struct Announced {
-    AnnouncedPort port;
+    stream::AnnouncedPort port;
     bool is_known = false;  // what the topic holds
-    std::vector<TopicChange> prepared;
+    std::vector<stream::TopicChange> prepared;
   };
 
   base::Status take_over(Announced& announced) const;

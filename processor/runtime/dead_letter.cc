@@ -11,8 +11,8 @@ constexpr std::uint32_t kWindow = 10'000;
 
 }  // namespace
 
-DeadLetter DeadLetter::of(const Record& record, std::string_view topic_name,
-                          std::vector<Header> own_headers, codec::RejectReason reason,
+DeadLetter DeadLetter::of(const stream::Record& record, std::string_view topic_name,
+                          std::vector<stream::Header> own_headers, codec::RejectReason reason,
                           std::string_view processor) {
   const std::string reason_name(name(reason));
   DeadLetter letter{std::string(record.key), std::nullopt, std::move(own_headers)};
@@ -30,8 +30,8 @@ DeadLetter DeadLetter::of(const Record& record, std::string_view topic_name,
   return letter;
 }
 
-OutputRecord DeadLetter::output(std::string_view topic) const {
-  OutputRecord record{
+stream::OutputRecord DeadLetter::output(std::string_view topic) const {
+  stream::OutputRecord record{
       .topic = topic, .partition = std::nullopt, .key = key, .value = {}, .headers = headers};
   if (value) record.value = *value;
   return record;

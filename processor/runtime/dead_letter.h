@@ -7,8 +7,8 @@
 #include <vector>
 
 #include "processor/codec/reject_reason.h"
-#include "processor/runtime/record.h"
-#include "processor/runtime/transaction.h"
+#include "processor/stream/record.h"
+#include "processor/stream/transaction.h"
 
 namespace sjukpuls::runtime {
 
@@ -21,14 +21,14 @@ inline constexpr std::string_view kTimestampHeader = "sjukpuls.errors.timestamp"
 struct DeadLetter {
   std::string key;
   std::optional<std::string> value;
-  std::vector<Header> headers;
+  std::vector<stream::Header> headers;
 
   // `own_headers` are those the record came with. `processor` is who set it aside.
-  static DeadLetter of(const Record& record, std::string_view topic_name,
-                       std::vector<Header> own_headers, codec::RejectReason reason,
+  static DeadLetter of(const stream::Record& record, std::string_view topic_name,
+                       std::vector<stream::Header> own_headers, codec::RejectReason reason,
                        std::string_view processor);
 
-  OutputRecord output(std::string_view topic) const;
+  stream::OutputRecord output(std::string_view topic) const;
 };
 
 // Stops a worker that would drain a whole topic into the dead letters: opens at more than one

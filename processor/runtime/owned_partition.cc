@@ -8,16 +8,16 @@ namespace sjukpuls::runtime {
 
 OwnedPartition::OwnedPartition(int partition, const indicators::Catalogue& catalogue,
                                const engine::ShardOptions& options,
-                               std::span<const CommittedOffset> committed)
+                               std::span<const stream::CommittedOffset> committed)
     : number_(partition), catalogue_(catalogue), options_(options) {
   restore(committed);
 }
 
-void OwnedPartition::restore(std::span<const CommittedOffset> committed) {
+void OwnedPartition::restore(std::span<const stream::CommittedOffset> committed) {
   phase_ = Phase::kRestoring;
   shard_.emplace(catalogue_, options_);
   inputs_.assign(committed.size(), {});
-  for (const CommittedOffset& offset : committed) {
+  for (const stream::CommittedOffset& offset : committed) {
     inputs_[index(offset.source.topic)].committed = offset.next;
   }
   has_news_ = false;
@@ -25,7 +25,7 @@ void OwnedPartition::restore(std::span<const CommittedOffset> committed) {
   breaker_ = {};
 }
 
-bool OwnedPartition::take(TopicPartition source, Offset offset) {
+bool OwnedPartition::take(stream::TopicPartition source, stream::Offset offset) {
   Input& input = inputs_[index(source.topic)];
   if (input.next && offset < *input.next) return false;
   input.next = offset + 1;
@@ -33,16 +33,16 @@ bool OwnedPartition::take(TopicPartition source, Offset offset) {
   return true;
 }
 
-bool OwnedPartition::is_new(TopicPartition source, Offset offset) const {
+bool OwnedPartition::is_new(stream::TopicPartition source, stream::Offset offset) const {
   return offset >= inputs_[index(source.topic)].committed.value_or(0);
 }
 
-void OwnedPartition::heard_of_end(TopicPartition source, Offset end) {
+void OwnedPartition::heard_of_end(stream::TopicPartition source, stream::Offset end) {
   Input& input = inputs_[index(source.topic)];
   if (!input.target) input.target = end;
 }
 
-void OwnedPartition::reached_end(TopicPartition source, Offset next) {
+void OwnedPartition::reached_end(stream::TopicPartition source, stream::Offset next) {
   Input& input = inputs_[index(source.topic)];
   input.next = std::max(input.next.value_or(0), next);
   input.at_end = true;
@@ -54,7 +54,7 @@ bool OwnedPartition::caught_up() const {
   });
 }
 
-std::optional<TopicPartition> OwnedPartition::cut_short() const {
+std::optional<stream::TopicPartition> OwnedPartition::cut_short() const {
   for (std::size_t topic = 0; topic < inputs_.size(); ++topic) {
     if (inputs_[topic].next.value_or(0) < inputs_[topic].committed.value_or(0)) {
       return source(topic);
@@ -63,8 +63,8 @@ std::optional<TopicPartition> OwnedPartition::cut_short() const {
   return std::nullopt;
 }
 
-std::vector<NextOffset> OwnedPartition::next_offsets() const {
-  std::vector<NextOffset> offsets;
+std::vector<stream::NextOffset> OwnedPartition::next_offsets() const {
+  std::vector<stream::NextOffset> offsets;
   for (std::size_t topic = 0; topic < inputs_.size(); ++topic) {
     base::check(inputs_[topic].next.has_value(), "offsets are asked for once every topic is read");
     offsets.push_back({source(topic), *inputs_[topic].next});
@@ -72,23 +72,24 @@ std::vector<NextOffset> OwnedPartition::next_offsets() const {
   return offsets;
 }
 
-std::vector<TopicPartition> OwnedPartition::sources() const {
-  std::vector<TopicPartition> sources;
+std::vector<stream::TopicPartition> OwnedPartition::sources() const {
+  std::vector<stream::TopicPartition> sources;
   for (std::size_t topic = 0; topic < inputs_.size(); ++topic) sources.push_back(source(topic));
   return sources;
 }
 
-std::vector<Start> OwnedPartition::committed_starts() const {
-  std::vector<Start> starts;
+std::vector<stream::Start> OwnedPartition::committed_starts() const {
+  std::vector<stream::Start> starts;
   for (std::size_t topic = 0; topic < inputs_.size(); ++topic) {
     starts.push_back({source(topic), inputs_[topic].committed});
   }
   return starts;
 }
 
-std::vector<Start> OwnedPartition::log_starts(std::span<const TopicPartition> sources) {
-  std::vector<Start> starts;
-  for (const TopicPartition source : sources) starts.push_back({source, std::nullopt});
+std::vector<stream::Start> OwnedPartition::log_starts(
+    std::span<const stream::TopicPartition> sources) {
+  std::vector<stream::Start> starts;
+  for (const stream::TopicPartition source : sources) starts.push_back({source, std::nullopt});
   return starts;
 }
 
@@ -105,20 +106,20 @@ void OwnedPartition::rolled_back() {
   dead_letters_.clear();  // they are read again
 }
 
-bool OwnedPartition::stands_at(std::span<const CommittedOffset> offsets) const {
-  return std::all_of(offsets.begin(), offsets.end(), [this](const CommittedOffset& offset) {
+bool OwnedPartition::stands_at(std::span<const stream::CommittedOffset> offsets) const {
+  return std::all_of(offsets.begin(), offsets.end(), [this](const stream::CommittedOffset& offset) {
     return offset.next == inputs_[index(offset.source.topic)].committed;
   });
 }
 
-bool OwnedPartition::would_stand_at(std::span<const CommittedOffset> offsets) const {
-  return std::all_of(offsets.begin(), offsets.end(), [this](const CommittedOffset& offset) {
+bool OwnedPartition::would_stand_at(std::span<const stream::CommittedOffset> offsets) const {
+  return std::all_of(offsets.begin(), offsets.end(), [this](const stream::CommittedOffset& offset) {
     return offset.next == inputs_[index(offset.source.topic)].next;
   });
 }
 
 std::int64_t OwnedPartition::lag(
-    const std::function<std::optional<Offset>(TopicPartition)>& end_of) const {
+    const std::function<std::optional<stream::Offset>(stream::TopicPartition)>& end_of) const {
   std::int64_t lag = 0;
   for (std::size_t topic = 0; topic < inputs_.size(); ++topic) {
     const auto end = end_of(source(topic));

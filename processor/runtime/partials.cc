@@ -110,8 +110,8 @@ engine::ShardStatus status_of(const codec::PartialShardStatus& status) {
   return {status.as_of, status.last_event_at};
 }
 
-PartialWriter::PartialWriter(Transaction& transaction, std::string_view topic, int partition,
-                             base::CivilDay as_of, codec::PartialCodec& codec)
+PartialWriter::PartialWriter(stream::Transaction& transaction, std::string_view topic,
+                             int partition, base::CivilDay as_of, codec::PartialCodec& codec)
     : transaction_(transaction),
       topic_(topic),
       partition_(partition),

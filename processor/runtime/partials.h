@@ -10,7 +10,7 @@
 #include "processor/base/time.h"
 #include "processor/codec/partial.h"
 #include "processor/engine/shard.h"
-#include "processor/runtime/transaction.h"
+#include "processor/stream/transaction.h"
 
 namespace sjukpuls::runtime {
 
@@ -46,7 +46,7 @@ engine::ShardStatus status_of(const codec::PartialShardStatus& status);
 class PartialWriter final : public engine::PartialSink {
  public:
   // Borrows all but `topic`'s text, which must outlive it too.
-  PartialWriter(Transaction& transaction, std::string_view topic, int partition,
+  PartialWriter(stream::Transaction& transaction, std::string_view topic, int partition,
                 base::CivilDay as_of, codec::PartialCodec& codec);
 
   void row(const engine::RowKey& key, std::span<const engine::Cell> cells) override;
@@ -63,7 +63,7 @@ class PartialWriter final : public engine::PartialSink {
  private:
   void write(std::string_view key, std::optional<std::string_view> value);
 
-  Transaction& transaction_;
+  stream::Transaction& transaction_;
   std::string_view topic_;
   int partition_;
   base::CivilDay as_of_;

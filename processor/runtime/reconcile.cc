@@ -7,56 +7,7 @@
 #include <variant>
 
 namespace sjukpuls::runtime {
-namespace {
-
-constexpr std::chrono::milliseconds kPollWait{100};
-
-// Keeps the last value of each key.
-class ContentCollector final : public RecordHandler {
- public:
-  void record(const Record& record) override {
-    read_to_ = record.offset + 1;
-    if (record.value) {
-      content_.insert_or_assign(std::string(record.key), std::string(*record.value));
-    } else {
-      content_.erase(std::string(record.key));
-    }
-  }
-  void end_of_partition(TopicPartition /*source*/, Offset next) override {
-    read_to_ = std::max(read_to_, next);
-  }
-
-  Offset read_to() const { return read_to_; }
-  PartitionContent take() { return std::move(content_); }
-
- private:
-  PartitionContent content_;
-  Offset read_to_ = 0;
-};
-
-}  // namespace
-
-base::Result<PartitionContent> read_content(TopicReader& reader, int partition,
-                                            std::chrono::milliseconds limit) {
-  const auto end = reader.high_watermark(partition);
-  if (!end) return end.error();
-  ContentCollector collector;
-  if (*end == 0) return collector.take();
-  if (auto done = reader.read_from_start({&partition, 1}); !done) return done.error();
-  const auto deadline = std::chrono::steady_clock::now() + limit;
-  while (collector.read_to() < *end) {
-    if (std::chrono::steady_clock::now() > deadline) {
-      return base::Error{base::Remedy::kRetry,
-                         fmt::format("partials [{}]: read to offset {} of {} in {} ms", partition,
-                                     collector.read_to(), *end, limit.count())};
-    }
-    if (auto done = reader.poll(kPollWait, collector); !done) return done.error();
-  }
-  if (auto done = reader.read_from_start({}); !done) return done.error();
-  return collector.take();
-}
-
-ReconcilingSink::ReconcilingSink(PartitionContent content, PartialWriter& writer,
+ReconcilingSink::ReconcilingSink(stream::PartitionContent content, PartialWriter& writer,
                                  codec::PartialCodec& codec, int partition, base::CivilDay as_of)
     : content_(std::move(content)),
       writer_(writer),

@@ -1,32 +1,22 @@
 #pragma once
 
-#include <chrono>
 #include <string>
-#include <unordered_map>
 
 #include "processor/base/result.h"
 #include "processor/codec/partial.h"
 #include "processor/engine/shard.h"
-#include "processor/runtime/log.h"
 #include "processor/runtime/partials.h"
+#include "processor/stream/read_content.h"
 
 namespace sjukpuls::runtime {
-
-// The records that a compacted partition holds: key to value.
-using PartitionContent = std::unordered_map<std::string, std::string>;
-
-// Reads a partition to its high watermark as of the call, so that nothing committed before is
-// missed; waits for open transactions there to end. kRetry when that takes longer than `limit`.
-base::Result<PartitionContent> read_content(TopicReader& reader, int partition,
-                                            std::chrono::milliseconds limit);
 
 // Writes only where what a shard publishes differs from what its partition holds already, so that
 // a restart is silent and a changed fold corrects itself. The day for which a row was written makes
 // no difference. Call close() after the shard has published all: what it did not name is gone.
 class ReconcilingSink final : public engine::PartialSink {
  public:
-  ReconcilingSink(PartitionContent content, PartialWriter& writer, codec::PartialCodec& codec,
-                  int partition, base::CivilDay as_of);
+  ReconcilingSink(stream::PartitionContent content, PartialWriter& writer,
+                  codec::PartialCodec& codec, int partition, base::CivilDay as_of);
 
   void row(const engine::RowKey& key, std::span<const engine::Cell> cells) override;
   void unit_facts(const domain::UnitFactsVersion& version) override;
@@ -38,7 +28,7 @@ class ReconcilingSink final : public engine::PartialSink {
   void put(const std::string& key, const codec::WirePartial& partial);
   bool holds(const std::string& key, const codec::WirePartial& partial);
 
-  PartitionContent content_;  // not yet named by the shard
+  stream::PartitionContent content_;  // not yet named by the shard
   PartialWriter& writer_;
   codec::PartialCodec& codec_;
   int partition_;

@@ -54,7 +54,7 @@ void TableFollower::read(const std::function<void(const engine::Table&)>& visit)
   visit(table_);
 }
 
-void TableFollower::record(const Record& record) {
+void TableFollower::record(const stream::Record& record) {
   if (record.value && !codec_.decode(*record.value, partial_)) {
     // Not ours, or of a later version; its writer corrects it when it goes live.
     spdlog::warn("partials [{}] offset {}: not readable", record.source.partition, record.offset);
@@ -78,7 +78,7 @@ void TableFollower::record(const Record& record) {
 
 // A tombstone of a reference version is no row's, and needs nothing: a key that had a version
 // always has one.
-void TableFollower::put_row(const Record& record) {
+void TableFollower::put_row(const stream::Record& record) {
   const auto key = parse_row_key(record.key);
   if (!key) return;
   if (!record.value) {
@@ -90,14 +90,14 @@ void TableFollower::put_row(const Record& record) {
   note_time(record, row.as_of);
 }
 
-void TableFollower::note_time(const Record& record, base::CivilDay as_of) {
+void TableFollower::note_time(const stream::Record& record, base::CivilDay as_of) {
   const auto youngest = table_.committed_at();
   if (youngest && record.timestamp < *youngest) return;
   table_.set_committed_at(record.timestamp);
   table_.set_as_of(as_of);
 }
 
-void TableFollower::end_of_partition(TopicPartition source, Offset /*next*/) {
+void TableFollower::end_of_partition(stream::TopicPartition source, stream::Offset /*next*/) {
   read_once_.insert(source.partition);
   if (static_cast<int>(read_once_.size()) == partitions_) complete_.store(true);
 }

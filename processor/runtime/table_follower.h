@@ -14,16 +14,16 @@
 #include "processor/codec/partial.h"
 #include "processor/engine/table.h"
 #include "processor/engine/table_source.h"
-#include "processor/runtime/log.h"
+#include "processor/stream/log.h"
 
 namespace sjukpuls::runtime {
 
 // Keeps a table equal to the committed rows of the partials topic. One thread runs it; any thread
 // may read.
-class TableFollower final : public engine::TableSource, private RecordHandler {
+class TableFollower final : public engine::TableSource, private stream::RecordHandler {
  public:
   // Borrows the reader, which must be read by nobody else.
-  explicit TableFollower(TopicReader& reader) : reader_(reader) {}
+  explicit TableFollower(stream::TopicReader& reader) : reader_(reader) {}
 
   // Until asked to stop, or until an error that time does not mend.
   base::Status run(const std::stop_token& stop);
@@ -41,13 +41,14 @@ class TableFollower final : public engine::TableSource, private RecordHandler {
   void read(const std::function<void(const engine::Table&)>& visit) const override;
 
  private:
-  void record(const Record& record) override;
-  void end_of_partition(TopicPartition source, Offset next) override;
-  void put_row(const Record& record) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  void record(const stream::Record& record) override;
+  void end_of_partition(stream::TopicPartition source, stream::Offset next) override;
+  void put_row(const stream::Record& record) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   // The day of what was written last is the table's.
-  void note_time(const Record& record, base::CivilDay as_of) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  void note_time(const stream::Record& record, base::CivilDay as_of)
+      ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
 
-  TopicReader& reader_;
+  stream::TopicReader& reader_;
   codec::PartialCodec codec_;
   codec::WirePartial partial_;
   int partitions_ = 0;

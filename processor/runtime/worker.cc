@@ -94,7 +94,7 @@ Status Worker::stop() {
   return done ? closed : done;
 }
 
-void Worker::record(const Record& record) {
+void Worker::record(const stream::Record& record) {
   OwnedPartition* partition = owned(record.source);
   if (partition == nullptr || !failure_ || !partition->take(record.source, record.offset)) return;
   if (partition->phase() == Phase::kLive) {
@@ -122,7 +122,7 @@ void Worker::record(const Record& record) {
   anything_caught_up_ = anything_caught_up_ || partition->caught_up();
 }
 
-void Worker::end_of_partition(TopicPartition source, Offset next) {
+void Worker::end_of_partition(stream::TopicPartition source, stream::Offset next) {
   OwnedPartition* partition = owned(source);
   if (partition == nullptr) return;
   partition->reached_end(source, next);
@@ -153,7 +153,8 @@ void Worker::fold(OwnedPartition& partition, const domain::Event& event, bool is
   }
 }
 
-void Worker::reject(OwnedPartition& partition, const Record& record, codec::RejectReason reason) {
+void Worker::reject(OwnedPartition& partition, const stream::Record& record,
+                    codec::RejectReason reason) {
   const std::string& topic = options_.input_topics[static_cast<std::size_t>(record.source.topic)];
   ++statistics_.rejects[static_cast<std::size_t>(reason)];
   partition.add(DeadLetter::of(record, topic, ports_.log.headers(), reason, options_.name));
@@ -166,7 +167,7 @@ void Worker::reject(OwnedPartition& partition, const Record& record, codec::Reje
   }
 }
 
-std::vector<Start> Worker::assigned(std::span<const TopicPartition> sources) {
+std::vector<stream::Start> Worker::assigned(std::span<const stream::TopicPartition> sources) {
   ++statistics_.assignments;
   if (auto done = take_up(sources); !done) {
     fail(done.error());
@@ -176,15 +177,15 @@ std::vector<Start> Worker::assigned(std::span<const TopicPartition> sources) {
   return OwnedPartition::log_starts(sources);
 }
 
-Status Worker::take_up(std::span<const TopicPartition> sources) {
+Status Worker::take_up(std::span<const stream::TopicPartition> sources) {
   if (sources.empty()) return Done{};
   // A lost producer's transaction may hold these very offsets until a new one ends it.
   if (auto done = ensure_transaction(); !done) return done;
   auto committed = ports_.log.committed(sources);
   if (!committed) return committed.error();
   learn_day(*committed);
-  std::map<int, std::vector<CommittedOffset>> by_number;
-  for (CommittedOffset& offset : *committed) {
+  std::map<int, std::vector<stream::CommittedOffset>> by_number;
+  for (stream::CommittedOffset& offset : *committed) {
     by_number[offset.source.partition].push_back(std::move(offset));
   }
   for (auto& [number, offsets] : by_number) {
@@ -199,9 +200,10 @@ Status Worker::take_up(std::span<const TopicPartition> sources) {
   return Done{};
 }
 
-void Worker::revoked(Revocation revocation) {
+void Worker::revoked(stream::Revocation revocation) {
   ++statistics_.revocations;
-  if (revocation == Revocation::kOrderly && failure_ && transaction_ && has_something_to_commit()) {
+  if (revocation == stream::Revocation::kOrderly && failure_ && transaction_ &&
+      has_something_to_commit()) {
     const Status done = write_all(day());
     if (done) {
       note_commit();
@@ -219,7 +221,7 @@ void Worker::revoked(Revocation revocation) {
   publish_statistics();
 }
 
-OwnedPartition* Worker::owned(TopicPartition source) {
+OwnedPartition* Worker::owned(stream::TopicPartition source) {
   const auto found = partitions_.find(source.partition);
   return found == partitions_.end() ? nullptr : &found->second;
 }
@@ -237,9 +239,9 @@ base::CivilDay Worker::day() {
 
 // Another instance whose clock is a little ahead may have turned the day already. A day further off
 // was pinned by somebody, and does not bind us.
-void Worker::learn_day(std::span<const CommittedOffset> committed) {
+void Worker::learn_day(std::span<const stream::CommittedOffset> committed) {
   if (options_.pinned_day) return;
-  for (const CommittedOffset& offset : committed) {
+  for (const stream::CommittedOffset& offset : committed) {
     const auto published = day_of(offset.metadata);
     if (published && *published == day() + std::chrono::days{1}) latest_day_ = *published;
   }
@@ -252,8 +254,8 @@ void Worker::publish_statistics() {
     PartitionStatistics& of_partition = partitions[number];
     of_partition = statistics_.partitions[number];
     of_partition.phase = partition.phase();
-    of_partition.lag =
-        partition.lag([this](TopicPartition source) { return ports_.log.end_offset(source); });
+    of_partition.lag = partition.lag(
+        [this](stream::TopicPartition source) { return ports_.log.end_offset(source); });
     of_partition.patients = partition.shard().patients();
     of_partition.state_bytes = partition.shard().state_bytes();
     if (partition.shard().live()) of_partition.day = partition.shard().day();

@@ -16,10 +16,10 @@
 #include "processor/codec/partial.h"
 #include "processor/engine/shard.h"
 #include "processor/runtime/announcer.h"
-#include "processor/runtime/log.h"
 #include "processor/runtime/owned_partition.h"
 #include "processor/runtime/statistics.h"
-#include "processor/runtime/transaction.h"
+#include "processor/stream/log.h"
+#include "processor/stream/transaction.h"
 
 namespace sjukpuls::runtime {
 
@@ -46,14 +46,14 @@ struct WorkerOptions {
 
 // What a worker works with; all of it is borrowed and outlives the worker.
 struct WorkerPorts {
-  Log& log;
-  TransactionSource& transactions;
-  TopicReader& partials;
+  stream::Log& log;
+  stream::TransactionSource& transactions;
+  stream::TopicReader& partials;
   const base::Clock& clock;
   StatisticsBoard& statistics;
   const indicators::Catalogue& catalogue;
   // Written while this worker owns partition 0.
-  std::vector<AnnouncedPort> announced = {};
+  std::vector<stream::AnnouncedPort> announced = {};
 };
 
 // Reads its share of the input topics, folds it into shards, and commits rows, dead letters and
@@ -67,7 +67,7 @@ struct WorkerPorts {
 //
 // Errors are final: the process is to end, and its keeper to start it anew. kStop says that a
 // person has to look first.
-class Worker : private GroupHandler {
+class Worker : private stream::GroupHandler {
  public:
   Worker(WorkerOptions options, WorkerPorts ports);
   ~Worker() override;
@@ -87,21 +87,21 @@ class Worker : private GroupHandler {
  private:
   using Partitions = std::map<int, OwnedPartition>;
 
-  void record(const Record& record) override;
-  void end_of_partition(TopicPartition source, Offset next) override;
-  std::vector<Start> assigned(std::span<const TopicPartition> sources) override;
-  void revoked(Revocation revocation) override;
+  void record(const stream::Record& record) override;
+  void end_of_partition(stream::TopicPartition source, stream::Offset next) override;
+  std::vector<stream::Start> assigned(std::span<const stream::TopicPartition> sources) override;
+  void revoked(stream::Revocation revocation) override;
 
   base::Status check_topics();
-  OwnedPartition* owned(TopicPartition source);
+  OwnedPartition* owned(stream::TopicPartition source);
   void fold(OwnedPartition& partition, const domain::Event& event, bool is_new);
-  void reject(OwnedPartition& partition, const Record& record, codec::RejectReason reason);
+  void reject(OwnedPartition& partition, const stream::Record& record, codec::RejectReason reason);
   void fail(base::Error error);
-  base::Status take_up(std::span<const TopicPartition> sources);
+  base::Status take_up(std::span<const stream::TopicPartition> sources);
 
   // The day of the rows; never goes back while this process lives.
   base::CivilDay day();
-  void learn_day(std::span<const CommittedOffset> committed);
+  void learn_day(std::span<const stream::CommittedOffset> committed);
 
   // worker_commit.cc
   bool is_announcing() const;
@@ -131,7 +131,7 @@ class Worker : private GroupHandler {
   codec::EventDecoder decoder_;
   codec::PartialCodec partial_codec_;
   Announcer announcer_;
-  std::unique_ptr<Transaction> transaction_;  // none between a fatal error and the next try
+  std::unique_ptr<stream::Transaction> transaction_;  // none between a fatal error and the next try
   Partitions partitions_;
   base::Status failure_ = base::Done{};  // of a handler, which cannot return one
 

@@ -89,7 +89,7 @@ Status Worker::commit() {
 Status Worker::write_all(base::CivilDay day) {
   if (auto done = transaction_->begin(); !done) return done;
   rows_in_transaction_ = 0;
-  std::vector<NextOffset> offsets;
+  std::vector<stream::NextOffset> offsets;
   for (auto& [number, partition] : partitions_) {
     if (partition.phase() != Phase::kLive) continue;
     PartialWriter writer(*transaction_, options_.partials_topic, number, day, partial_codec_);
@@ -97,7 +97,7 @@ Status Worker::write_all(base::CivilDay day) {
     if (!writer.status()) return writer.status();
     rows_in_transaction_ += writer.written();
     if (auto done = put_dead_letters(partition); !done) return done;
-    const std::vector<NextOffset> next = partition.next_offsets();
+    const std::vector<stream::NextOffset> next = partition.next_offsets();
     offsets.insert(offsets.end(), next.begin(), next.end());
   }
   if (auto done = announcer_.write(*transaction_); !done) return done;
@@ -174,7 +174,8 @@ Status Worker::go_live(OwnedPartition& partition) {
 
 Status Worker::write_difference(OwnedPartition& partition, base::CivilDay day) {
   const int number = partition.number();
-  auto content = read_content(ports_.partials, number, options_.reconcile_limit);
+  auto content = stream::read_content(ports_.partials, options_.partials_topic, number,
+                                      options_.reconcile_limit);
   if (!content) return content.error();
   if (auto done = ensure_transaction(); !done) return done;
   if (auto done = transaction_->begin(); !done) return done;
@@ -188,7 +189,7 @@ Status Worker::write_difference(OwnedPartition& partition, base::CivilDay day) {
   rows_in_transaction_ = writer.written();
   statistics_.partitions[number].reconciled_rows = writer.written();
   if (auto done = put_dead_letters(partition); !done) return done;
-  const std::vector<NextOffset> offsets = partition.next_offsets();
+  const std::vector<stream::NextOffset> offsets = partition.next_offsets();
   if (auto done = transaction_->add_offsets(offsets, offset_metadata(day)); !done) return done;
   return transaction_->commit();
 }

@@ -66,12 +66,12 @@ Status Worker::recover(const Error& error) {
 
 Status Worker::roll_back() {
   announcer_.rolled_back();
-  std::vector<Start> starts;
+  std::vector<stream::Start> starts;
   for (auto& [number, partition] : partitions_) {
     if (partition.phase() != Phase::kLive) continue;
     partition.shard().rollback();
     partition.rolled_back();
-    const std::vector<Start> committed = partition.committed_starts();
+    const std::vector<stream::Start> committed = partition.committed_starts();
     starts.insert(starts.end(), committed.begin(), committed.end());
   }
   return ports_.log.seek(starts);
@@ -83,7 +83,7 @@ Status Worker::roll_back() {
 // topics are read again.
 Status Worker::settle() {
   announcer_.let_go();
-  std::vector<Start> starts;
+  std::vector<stream::Start> starts;
   for (auto& [number, partition] : partitions_) {
     if (partition.phase() != Phase::kLive) continue;
     const auto committed = ports_.log.committed(partition.sources());
@@ -91,7 +91,7 @@ Status Worker::settle() {
     if (partition.stands_at(*committed)) {
       partition.shard().rollback();
       partition.rolled_back();
-      const std::vector<Start> again = partition.committed_starts();
+      const std::vector<stream::Start> again = partition.committed_starts();
       starts.insert(starts.end(), again.begin(), again.end());
     } else if (partition.would_stand_at(*committed)) {
       partition.shard().committed();
@@ -106,7 +106,7 @@ Status Worker::settle() {
 // Drops a state whose place in the log is in doubt.
 Status Worker::restore(OwnedPartition& partition) {
   if (auto done = ensure_transaction(); !done) return done;
-  const std::vector<TopicPartition> sources = partition.sources();
+  const std::vector<stream::TopicPartition> sources = partition.sources();
   const auto committed = ports_.log.committed(sources);
   if (!committed) return committed.error();
   partition.restore(*committed);

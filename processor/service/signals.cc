@@ -78,7 +78,7 @@ Announcements::Announcements(const TopicNames& topics, const Signals& signals,
           topics.indicators, catalogue, [&signals] { return signals.view().above_units; },
           [&signals] { return signals.view().all; }) {}
 
-std::vector<runtime::AnnouncedPort> Announcements::ports() {
+std::vector<stream::AnnouncedPort> Announcements::ports() {
   return {{&alerts_, alerts_reader_.get()}, {&indicators_, indicators_reader_.get()}};
 }
 

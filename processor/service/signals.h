@@ -10,9 +10,9 @@
 #include "processor/base/result.h"
 #include "processor/indicators/catalogue.h"
 #include "processor/kafka/kafka_topic_reader.h"
-#include "processor/runtime/announced_topic.h"
 #include "processor/runtime/table_follower.h"
 #include "processor/service/topic_names.h"
+#include "processor/stream/announced_topic.h"
 #include "sinks/alerts/alert_book.h"
 #include "sinks/alerts/lookout.h"
 #include "sinks/topics/alert_follower.h"
@@ -70,7 +70,7 @@ class Announcements {
                                                            const Signals& signals,
                                                            const indicators::Catalogue& catalogue);
 
-  std::vector<runtime::AnnouncedPort> ports();
+  std::vector<stream::AnnouncedPort> ports();
 
  private:
   Announcements(const TopicNames& topics, const Signals& signals,

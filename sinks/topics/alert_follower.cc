@@ -32,7 +32,7 @@ std::vector<alerts::Alert> AlertFollower::open_alerts() const {
   return open;
 }
 
-void AlertFollower::record(const runtime::Record& record) {
+void AlertFollower::record(const stream::Record& record) {
   auto alert = record.value ? parse_alert(*record.value) : std::nullopt;
   if (record.value && !alert) {
     // Of a later version; its writer removes or corrects it.
@@ -50,7 +50,7 @@ void AlertFollower::record(const runtime::Record& record) {
   book_.insert_or_assign(std::move(place), *std::move(alert));
 }
 
-void AlertFollower::end_of_partition(runtime::TopicPartition /*source*/, runtime::Offset /*next*/) {
+void AlertFollower::end_of_partition(stream::TopicPartition /*source*/, stream::Offset /*next*/) {
   complete_.store(true);
 }
 

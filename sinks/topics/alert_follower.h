@@ -10,16 +10,16 @@
 #include <vector>
 
 #include "processor/base/result.h"
-#include "processor/runtime/log.h"
+#include "processor/stream/log.h"
 #include "sinks/alerts/alert_book.h"
 
 namespace sjukpuls::topics {
 
 // Keeps the alerts as the alerts topic has them. One thread runs it; any thread may read.
-class AlertFollower final : private runtime::RecordHandler {
+class AlertFollower final : private stream::RecordHandler {
  public:
   // Borrows the reader, which must be read by nobody else.
-  explicit AlertFollower(runtime::TopicReader& reader) : reader_(reader) {}
+  explicit AlertFollower(stream::TopicReader& reader) : reader_(reader) {}
 
   base::Status start();
   // Waits at most `wait` for a record.
@@ -33,10 +33,10 @@ class AlertFollower final : private runtime::RecordHandler {
   std::vector<alerts::Alert> open_alerts() const;
 
  private:
-  void record(const runtime::Record& record) override;
-  void end_of_partition(runtime::TopicPartition source, runtime::Offset next) override;
+  void record(const stream::Record& record) override;
+  void end_of_partition(stream::TopicPartition source, stream::Offset next) override;
 
-  runtime::TopicReader& reader_;
+  stream::TopicReader& reader_;
   std::atomic<bool> complete_{false};
   mutable absl::Mutex mutex_;
   alerts::AlertBook book_ ABSL_GUARDED_BY(mutex_);

@@ -10,7 +10,7 @@ namespace {
 
 using alerts::AlertBook;
 using alerts::AlertState;
-using runtime::TopicChange;
+using stream::TopicChange;
 
 // When the first signal that is held now will have been held for long enough.
 std::optional<base::ProcessingTime> next_opening(const AlertBook& book, std::chrono::seconds hold) {
@@ -25,7 +25,7 @@ std::optional<base::ProcessingTime> next_opening(const AlertBook& book, std::chr
 
 }  // namespace
 
-void AlertsTopic::take_over(runtime::PartitionContent content) {
+void AlertsTopic::take_over(stream::PartitionContent content) {
   book_.clear();
   strays_.clear();
   done_with_.reset();

@@ -6,14 +6,14 @@
 #include <string>
 #include <vector>
 
-#include "processor/runtime/announced_topic.h"
+#include "processor/stream/announced_topic.h"
 #include "sinks/alerts/alert_book.h"
 
 namespace sjukpuls::topics {
 
 // The topic of alerts: the alert book, a record for each alert, key rule|care_unit. Thread: the
 // worker's.
-class AlertsTopic final : public runtime::AnnouncedTopic {
+class AlertsTopic final : public stream::AnnouncedTopic {
  public:
   // The findings of the last look at the table; none before the first. Cheap.
   using Latest = std::function<std::shared_ptr<const alerts::Findings>()>;
@@ -22,9 +22,9 @@ class AlertsTopic final : public runtime::AnnouncedTopic {
       : topic_(std::move(topic)), options_(options), latest_(std::move(latest)) {}
 
   std::string_view topic() const override { return topic_; }
-  void take_over(runtime::PartitionContent content) override;
+  void take_over(stream::PartitionContent content) override;
   bool due(base::ProcessingTime now) const override;
-  std::vector<runtime::TopicChange> changes(base::ProcessingTime now) override;
+  std::vector<stream::TopicChange> changes(base::ProcessingTime now) override;
   void committed() override;
   void rolled_back() override;
 

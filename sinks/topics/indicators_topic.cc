@@ -13,7 +13,7 @@ namespace {
 
 using disclosure::PublishedRow;
 using domain::Level;
-using runtime::TopicChange;
+using stream::TopicChange;
 
 // Rows looked at for one transaction: some 30 ms of work, and a megabyte at most.
 constexpr std::size_t kRowsAtOnce = 4'000;
@@ -34,7 +34,7 @@ std::uint64_t hash_of(std::string_view value) { return absl::HashOf(value); }
 
 }  // namespace
 
-void IndicatorsTopic::take_over(runtime::PartitionContent content) {
+void IndicatorsTopic::take_over(stream::PartitionContent content) {
   staged_ = {};
   for (Part& part : parts_) {
     part.done_with.reset();

@@ -11,14 +11,14 @@
 #include <vector>
 
 #include "processor/indicators/catalogue.h"
-#include "processor/runtime/announced_topic.h"
+#include "processor/stream/announced_topic.h"
 #include "sinks/disclosure/publication.h"
 
 namespace sjukpuls::topics {
 
 // The topic of indicators: a record of row_json for each row that may be seen, key
 // level|entity|period, a tombstone when it may no longer. Thread: the worker's.
-class IndicatorsTopic final : public runtime::AnnouncedTopic {
+class IndicatorsTopic final : public stream::AnnouncedTopic {
  public:
   // The publication of the last look at the table; none before the first. Cheap.
   using Latest = std::function<std::shared_ptr<const disclosure::Publication>()>;
@@ -32,9 +32,9 @@ class IndicatorsTopic final : public runtime::AnnouncedTopic {
         parts_{Part{true, std::move(above_units)}, Part{false, std::move(all)}} {}
 
   std::string_view topic() const override { return topic_; }
-  void take_over(runtime::PartitionContent content) override;
+  void take_over(stream::PartitionContent content) override;
   bool due(base::ProcessingTime now) const override;
-  std::vector<runtime::TopicChange> changes(base::ProcessingTime now) override;
+  std::vector<stream::TopicChange> changes(base::ProcessingTime now) override;
   void committed() override;
   void rolled_back() override;
 
@@ -64,8 +64,8 @@ class IndicatorsTopic final : public runtime::AnnouncedTopic {
   static bool is_due(const Part& part);
   Part* next_part();
   void begin_round(Part& part);
-  void stage_rows(Part& part, std::vector<runtime::TopicChange>& changes);
-  void stage_tombstones(Part& part, std::vector<runtime::TopicChange>& changes);
+  void stage_rows(Part& part, std::vector<stream::TopicChange>& changes);
+  void stage_tombstones(Part& part, std::vector<stream::TopicChange>& changes);
 
   std::string topic_;
   const indicators::Catalogue& catalogue_;

@@ -35,15 +35,15 @@ class SimCluster final : public Cluster {
   void append(const std::string& topic, const std::string& key, const std::string& value) override {
     broker_.append(topic, 0, key, value);
   }
-  std::unique_ptr<runtime::Log> open_log(std::vector<std::string> topics,
-                                         std::string member) override {
+  std::unique_ptr<stream::Log> open_log(std::vector<std::string> topics,
+                                        std::string member) override {
     return broker_.open_log(std::move(topics), std::move(member));
   }
-  std::unique_ptr<runtime::TransactionSource> transactions(std::string id,
-                                                           runtime::Log& log) override {
+  std::unique_ptr<stream::TransactionSource> transactions(std::string id,
+                                                          stream::Log& log) override {
     return broker_.transactions(std::move(id), log);
   }
-  std::unique_ptr<runtime::TopicReader> reader(std::string topic) override {
+  std::unique_ptr<stream::TopicReader> reader(std::string topic) override {
     return broker_.reader(std::move(topic));
   }
   bool is_transactional() const override { return true; }
@@ -69,16 +69,16 @@ class KafkaCluster : public Cluster {
     must(producer_->flush(std::chrono::seconds{10}));
     ASSERT_EQ(producer_->deliveries().failed, 0U) << producer_->deliveries().first_failure;
   }
-  std::unique_ptr<runtime::Log> open_log(std::vector<std::string> topics,
-                                         std::string member) override {
+  std::unique_ptr<stream::Log> open_log(std::vector<std::string> topics,
+                                        std::string member) override {
     for (std::string& topic : topics) topic.insert(0, prefix_);
     kafka::KafkaOptions options = options_;
     options.instance_id = std::move(member);
     return must(kafka::KafkaLog::open(options, std::move(topics)));
   }
-  std::unique_ptr<runtime::TransactionSource> transactions(std::string id,
-                                                           runtime::Log& log) override;
-  std::unique_ptr<runtime::TopicReader> reader(std::string topic) override {
+  std::unique_ptr<stream::TransactionSource> transactions(std::string id,
+                                                          stream::Log& log) override;
+  std::unique_ptr<stream::TopicReader> reader(std::string topic) override {
     return must(kafka::KafkaTopicReader::open(options_, prefix_ + topic));
   }
 
@@ -93,18 +93,18 @@ class KafkaCluster : public Cluster {
 };
 
 // Puts the test's prefix before the topics of a transaction.
-class PrefixedTransaction final : public runtime::Transaction {
+class PrefixedTransaction final : public stream::Transaction {
  public:
-  PrefixedTransaction(std::unique_ptr<runtime::Transaction> inner, std::string prefix)
+  PrefixedTransaction(std::unique_ptr<stream::Transaction> inner, std::string prefix)
       : inner_(std::move(inner)), prefix_(std::move(prefix)) {}
   base::Status begin() override { return inner_->begin(); }
-  base::Status put(const runtime::OutputRecord& record) override {
+  base::Status put(const stream::OutputRecord& record) override {
     const std::string topic = prefix_ + std::string(record.topic);
-    runtime::OutputRecord prefixed = record;
+    stream::OutputRecord prefixed = record;
     prefixed.topic = topic;
     return inner_->put(prefixed);
   }
-  base::Status add_offsets(std::span<const runtime::NextOffset> offsets,
+  base::Status add_offsets(std::span<const stream::NextOffset> offsets,
                            std::string_view metadata) override {
     return inner_->add_offsets(offsets, metadata);
   }
@@ -112,19 +112,19 @@ class PrefixedTransaction final : public runtime::Transaction {
   base::Status abort() override { return inner_->abort(); }
 
  private:
-  std::unique_ptr<runtime::Transaction> inner_;
+  std::unique_ptr<stream::Transaction> inner_;
   std::string prefix_;
 };
 
-class PrefixedSource final : public runtime::TransactionSource {
+class PrefixedSource final : public stream::TransactionSource {
  public:
   PrefixedSource(kafka::KafkaOptions options, std::string id, kafka::KafkaLog& log,
                  std::string prefix)
       : inner_(std::move(options), prefix + id, log), prefix_(std::move(prefix)) {}
-  base::Result<std::unique_ptr<runtime::Transaction>> open() override {
+  base::Result<std::unique_ptr<stream::Transaction>> open() override {
     auto inner = inner_.open();
     if (!inner) return inner.error();
-    return std::unique_ptr<runtime::Transaction>(
+    return std::unique_ptr<stream::Transaction>(
         std::make_unique<PrefixedTransaction>(std::move(*inner), prefix_));
   }
 
@@ -133,8 +133,8 @@ class PrefixedSource final : public runtime::TransactionSource {
   std::string prefix_;
 };
 
-std::unique_ptr<runtime::TransactionSource> KafkaCluster::transactions(std::string id,
-                                                                       runtime::Log& log) {
+std::unique_ptr<stream::TransactionSource> KafkaCluster::transactions(std::string id,
+                                                                      stream::Log& log) {
   return std::make_unique<PrefixedSource>(options_, std::move(id),
                                           dynamic_cast<kafka::KafkaLog&>(log), prefix_);
 }

@@ -6,8 +6,8 @@
 #include <string>
 #include <vector>
 
-#include "processor/runtime/log.h"
-#include "processor/runtime/transaction.h"
+#include "processor/stream/log.h"
+#include "processor/stream/transaction.h"
 
 namespace sjukpuls::contract {
 
@@ -20,11 +20,11 @@ class Cluster {
   virtual void create_topic(const std::string& topic, int partitions) = 0;
   virtual void append(const std::string& topic, const std::string& key,
                       const std::string& value) = 0;
-  virtual std::unique_ptr<runtime::Log> open_log(std::vector<std::string> topics,
-                                                 std::string member) = 0;
-  virtual std::unique_ptr<runtime::TransactionSource> transactions(std::string id,
-                                                                   runtime::Log& log) = 0;
-  virtual std::unique_ptr<runtime::TopicReader> reader(std::string topic) = 0;
+  virtual std::unique_ptr<stream::Log> open_log(std::vector<std::string> topics,
+                                                std::string member) = 0;
+  virtual std::unique_ptr<stream::TransactionSource> transactions(std::string id,
+                                                                  stream::Log& log) = 0;
+  virtual std::unique_ptr<stream::TopicReader> reader(std::string topic) = 0;
 
   // Whether transactions leave markers, hide what is open and keep offsets.
   virtual bool is_transactional() const = 0;

@@ -12,13 +12,13 @@ namespace sjukpuls::contract {
 namespace {
 
 using base::Remedy;
-using runtime::NextOffset;
-using runtime::Offset;
-using runtime::OutputRecord;
-using runtime::Record;
-using runtime::Revocation;
-using runtime::Start;
-using runtime::TopicPartition;
+using stream::NextOffset;
+using stream::Offset;
+using stream::OutputRecord;
+using stream::Record;
+using stream::Revocation;
+using stream::Start;
+using stream::TopicPartition;
 using testing::ElementsAre;
 using testing::IsEmpty;
 
@@ -26,7 +26,7 @@ constexpr std::chrono::seconds kPatience{30};
 constexpr std::chrono::milliseconds kWait{50};
 
 // Keeps what it is handed and reads every partition from its beginning.
-class Collector final : public runtime::GroupHandler {
+class Collector final : public stream::GroupHandler {
  public:
   void record(const Record& record) override {
     values.emplace_back(record.value.value_or("(none)"));
@@ -46,11 +46,11 @@ class Collector final : public runtime::GroupHandler {
     ++revocations;
   }
 
-  runtime::Log* log = nullptr;
+  stream::Log* log = nullptr;
   std::vector<std::string> values;
   std::vector<std::string> keys;
   std::vector<Offset> offsets;
-  std::vector<runtime::Header> headers;
+  std::vector<stream::Header> headers;
   std::map<TopicPartition, Offset> ends;
   std::vector<TopicPartition> owned;
   int revocations = 0;
@@ -71,7 +71,7 @@ class LogContract : public testing::TestWithParam<Kind> {
   }
 
   template <typename Condition>
-  static bool poll_until(runtime::Log& log, Condition condition) {
+  static bool poll_until(stream::Log& log, Condition condition) {
     const auto deadline = std::chrono::steady_clock::now() + kPatience;
     while (!condition()) {
       if (std::chrono::steady_clock::now() > deadline) return false;
@@ -95,7 +95,7 @@ class LogContract : public testing::TestWithParam<Kind> {
     return collector.values;
   }
 
-  static std::optional<Offset> committed(runtime::Log& log, TopicPartition source) {
+  static std::optional<Offset> committed(stream::Log& log, TopicPartition source) {
     auto offsets = log.committed({&source, 1});
     EXPECT_TRUE(offsets) << offsets.error().what;
     return offsets ? offsets->front().next : std::nullopt;
@@ -126,9 +126,9 @@ class LogContract : public testing::TestWithParam<Kind> {
 
   std::unique_ptr<Cluster> cluster_;
   Collector collector_;
-  std::unique_ptr<runtime::Log> log_;
-  std::unique_ptr<runtime::TransactionSource> source_;
-  std::unique_ptr<runtime::Transaction> transaction_;
+  std::unique_ptr<stream::Log> log_;
+  std::unique_ptr<stream::TransactionSource> source_;
+  std::unique_ptr<stream::Transaction> transaction_;
 };
 
 TEST_P(LogContract, HandsOverRecordsInOrderAndThenTheEnd) {
@@ -228,7 +228,7 @@ TEST_P(LogContract, TheEndLiesPastTheMarkersOfTransactions) {
 
 TEST_P(LogContract, TombstonesAndHeadersArriveAsWritten) {
   open_worker();
-  const std::vector<runtime::Header> headers = {{"reason", "bad_date"}, {"bytes", {"\0\1", 2}}};
+  const std::vector<stream::Header> headers = {{"reason", "bad_date"}, {"bytes", {"\0\1", 2}}};
   OutputRecord record = output("key", std::nullopt);
   record.headers = headers;
   const NextOffset offset{{0, 0}, 0};

@@ -11,12 +11,12 @@ using base::Done;
 using base::Error;
 using base::Remedy;
 using base::Status;
-using runtime::CommittedOffset;
-using runtime::Offset;
-using runtime::Record;
-using runtime::Revocation;
-using runtime::Start;
-using runtime::TopicPartition;
+using stream::CommittedOffset;
+using stream::Offset;
+using stream::Record;
+using stream::Revocation;
+using stream::Start;
+using stream::TopicPartition;
 
 namespace {
 
@@ -34,7 +34,7 @@ struct SimPosition {
   std::optional<Offset> reported_end;
 };
 
-class SimLog final : public runtime::Log {
+class SimLog final : public stream::Log {
  public:
   SimLog(SimBroker& broker, std::vector<std::string> topics, std::string member)
       : broker_(broker), topics_(std::move(topics)), member_(std::move(member)) {}
@@ -50,7 +50,7 @@ class SimLog final : public runtime::Log {
     return counts;
   }
 
-  Status subscribe(runtime::GroupHandler& handler) override {
+  Status subscribe(stream::GroupHandler& handler) override {
     handler_ = &handler;
     broker_.join(member_, topics_);
     return Done{};
@@ -93,7 +93,7 @@ class SimLog final : public runtime::Log {
     return static_cast<Offset>(broker_.entries(place_of(source)).size());
   }
 
-  std::vector<runtime::Header> headers() override { return current_->headers; }
+  std::vector<stream::Header> headers() override { return current_->headers; }
 
   Status close() override {
     if (std::exchange(closed_, true) || handler_ == nullptr) return Done{};
@@ -173,14 +173,14 @@ class SimLog final : public runtime::Log {
   SimBroker& broker_;
   std::vector<std::string> topics_;
   std::string member_;
-  runtime::GroupHandler* handler_ = nullptr;
+  stream::GroupHandler* handler_ = nullptr;
   std::map<TopicPartition, SimPosition> positions_;
   TopicPartition last_polled_{-1, -1};
   const SimBroker::Stored* current_ = nullptr;
   bool closed_ = false;
 };
 
-class SimTransaction final : public runtime::Transaction {
+class SimTransaction final : public stream::Transaction {
  public:
   SimTransaction(SimBroker& broker, SimLog& log, std::string id, int epoch)
       : broker_(broker), log_(log), id_(std::move(id)), epoch_(epoch) {}
@@ -193,7 +193,7 @@ class SimTransaction final : public runtime::Transaction {
     return Done{};
   }
 
-  Status put(const runtime::OutputRecord& record) override {
+  Status put(const stream::OutputRecord& record) override {
     base::check(number_ != 0, "records and offsets go out within a transaction");
     if (auto failed = failure(SimBroker::Call::kPut)) return *failed;
     const auto topic = broker_.topics_.find(std::string(record.topic));
@@ -213,7 +213,7 @@ class SimTransaction final : public runtime::Transaction {
     return Done{};
   }
 
-  Status add_offsets(std::span<const runtime::NextOffset> offsets,
+  Status add_offsets(std::span<const stream::NextOffset> offsets,
                      std::string_view metadata) override {
     base::check(number_ != 0, "records and offsets go out within a transaction");
     if (auto failed = failure(SimBroker::Call::kAddOffsets)) return *failed;
@@ -221,7 +221,7 @@ class SimTransaction final : public runtime::Transaction {
     if (member == nullptr || member->lost || member->generation != broker_.generation_) {
       return Error{Remedy::kRetry, "illegal generation"};
     }
-    for (const runtime::NextOffset& next : offsets) {
+    for (const stream::NextOffset& next : offsets) {
       broker_.open_[number_].offsets[log_.place_of(next.source)] = {next.next,
                                                                     std::string(metadata)};
     }
@@ -275,12 +275,12 @@ class SimTransaction final : public runtime::Transaction {
   bool dead_ = false;
 };
 
-class SimTransactionSource final : public runtime::TransactionSource {
+class SimTransactionSource final : public stream::TransactionSource {
  public:
   SimTransactionSource(SimBroker& broker, SimLog& log, std::string id)
       : broker_(broker), log_(log), id_(std::move(id)) {}
 
-  base::Result<std::unique_ptr<runtime::Transaction>> open() override {
+  base::Result<std::unique_ptr<stream::Transaction>> open() override {
     if (auto failed = broker_.take_failure(SimBroker::Call::kOpen)) return failed->first;
     if (const auto left = broker_.open_of_id_.find(id_); left != broker_.open_of_id_.end()) {
       if (broker_.open_.contains(left->second)) {
@@ -289,7 +289,7 @@ class SimTransactionSource final : public runtime::TransactionSource {
       broker_.open_of_id_.erase(left);
     }
     const int epoch = ++broker_.epochs_[id_];
-    return std::unique_ptr<runtime::Transaction>(
+    return std::unique_ptr<stream::Transaction>(
         std::make_unique<SimTransaction>(broker_, log_, id_, epoch));
   }
 
@@ -299,7 +299,7 @@ class SimTransactionSource final : public runtime::TransactionSource {
   std::string id_;
 };
 
-class SimTopicReader final : public runtime::TopicReader {
+class SimTopicReader final : public stream::TopicReader {
  public:
   SimTopicReader(SimBroker& broker, std::string topic)
       : broker_(broker), topic_(std::move(topic)) {}
@@ -320,7 +320,7 @@ class SimTopicReader final : public runtime::TopicReader {
     return Done{};
   }
 
-  Status poll(std::chrono::milliseconds /*wait*/, runtime::RecordHandler& handler) override {
+  Status poll(std::chrono::milliseconds /*wait*/, stream::RecordHandler& handler) override {
     for (auto& [partition, position] : positions_) {
       if (hand_over(partition, position, handler)) return Done{};
     }
@@ -329,7 +329,7 @@ class SimTopicReader final : public runtime::TopicReader {
   }
 
  private:
-  bool hand_over(int partition, SimPosition& position, runtime::RecordHandler& handler) {
+  bool hand_over(int partition, SimPosition& position, stream::RecordHandler& handler) {
     const SimBroker::Place place{topic_, partition};
     const Offset stable = broker_.last_stable(place);
     while (position.next < stable) {
@@ -356,7 +356,7 @@ void SimBroker::create_topic(const std::string& topic, int partitions) {
 
 Offset SimBroker::append(const std::string& topic, int partition, std::string key,
                          std::optional<std::string> value, base::ProcessingTime timestamp,
-                         std::vector<runtime::Header> headers) {
+                         std::vector<stream::Header> headers) {
   auto& log = entries({topic, partition});
   const auto offset = static_cast<Offset>(log.size());
   log.push_back(
@@ -364,18 +364,18 @@ Offset SimBroker::append(const std::string& topic, int partition, std::string ke
   return offset;
 }
 
-std::unique_ptr<runtime::Log> SimBroker::open_log(std::vector<std::string> topics,
-                                                  std::string member) {
+std::unique_ptr<stream::Log> SimBroker::open_log(std::vector<std::string> topics,
+                                                 std::string member) {
   return std::make_unique<SimLog>(*this, std::move(topics), std::move(member));
 }
 
-std::unique_ptr<runtime::TransactionSource> SimBroker::transactions(std::string transactional_id,
-                                                                    runtime::Log& log) {
+std::unique_ptr<stream::TransactionSource> SimBroker::transactions(std::string transactional_id,
+                                                                   stream::Log& log) {
   return std::make_unique<SimTransactionSource>(*this, dynamic_cast<SimLog&>(log),
                                                 std::move(transactional_id));
 }
 
-std::unique_ptr<runtime::TopicReader> SimBroker::reader(std::string topic) {
+std::unique_ptr<stream::TopicReader> SimBroker::reader(std::string topic) {
   return std::make_unique<SimTopicReader>(*this, std::move(topic));
 }
 

@@ -11,8 +11,8 @@
 #include <vector>
 
 #include "processor/base/result.h"
-#include "processor/runtime/log.h"
-#include "processor/runtime/transaction.h"
+#include "processor/stream/log.h"
+#include "processor/stream/transaction.h"
 
 namespace sjukpuls::fakes {
 
@@ -22,10 +22,10 @@ namespace sjukpuls::fakes {
 class SimBroker {
  public:
   struct Stored {
-    runtime::Offset offset;
+    stream::Offset offset;
     std::string key;
     std::optional<std::string> value;
-    std::vector<runtime::Header> headers;
+    std::vector<stream::Header> headers;
     base::ProcessingTime timestamp;
   };
 
@@ -38,15 +38,15 @@ class SimBroker {
   void create_topic(const std::string& topic, int partitions);
 
   // Writes outside of any transaction, as the sources of the input topics do.
-  runtime::Offset append(const std::string& topic, int partition, std::string key,
-                         std::optional<std::string> value, base::ProcessingTime timestamp = {},
-                         std::vector<runtime::Header> headers = {});
+  stream::Offset append(const std::string& topic, int partition, std::string key,
+                        std::optional<std::string> value, base::ProcessingTime timestamp = {},
+                        std::vector<stream::Header> headers = {});
 
   // Outlived by the broker. `member` is the instance id within the one group.
-  std::unique_ptr<runtime::Log> open_log(std::vector<std::string> topics, std::string member);
-  std::unique_ptr<runtime::TransactionSource> transactions(std::string transactional_id,
-                                                           runtime::Log& log);
-  std::unique_ptr<runtime::TopicReader> reader(std::string topic);
+  std::unique_ptr<stream::Log> open_log(std::vector<std::string> topics, std::string member);
+  std::unique_ptr<stream::TransactionSource> transactions(std::string transactional_id,
+                                                          stream::Log& log);
+  std::unique_ptr<stream::TopicReader> reader(std::string topic);
 
   // The next call of this kind answers with the error.
   void fail_next(Call call, base::Remedy remedy, Effect effect = Effect::kNone);
@@ -58,7 +58,7 @@ class SimBroker {
 
   // What a reader of committed records sees.
   std::vector<Stored> visible(const std::string& topic, int partition) const;
-  std::optional<runtime::Offset> committed_offset(const std::string& topic, int partition) const;
+  std::optional<stream::Offset> committed_offset(const std::string& topic, int partition) const;
   std::string committed_metadata(const std::string& topic, int partition) const;
   int commits() const { return commits_; }
 
@@ -77,7 +77,7 @@ class SimBroker {
     bool marker;
   };
   struct Committed {
-    runtime::Offset next;
+    stream::Offset next;
     std::string metadata;
   };
   using Place = std::pair<std::string, int>;  // topic, partition
@@ -97,7 +97,7 @@ class SimBroker {
 
   std::vector<Entry>& entries(const Place& place);
   const std::vector<Entry>& entries(const Place& place) const;
-  runtime::Offset last_stable(const Place& place) const;
+  stream::Offset last_stable(const Place& place) const;
   bool shown(const Entry& entry) const;
   bool has_pending_offsets(const Place& place) const;
 

@@ -13,7 +13,7 @@ namespace {
 
 using base::Remedy;
 using base::Status;
-using runtime::NextOffset;
+using stream::NextOffset;
 
 // Kafka's numbers of requests and errors.
 enum Request : std::int16_t {
@@ -89,7 +89,7 @@ class TransactionErrorsTest : public testing::TestWithParam<Case> {
   std::unique_ptr<EmbeddedCluster> cluster_;
   std::unique_ptr<KafkaLog> log_;
   std::unique_ptr<KafkaTransactionSource> source_;
-  std::unique_ptr<runtime::Transaction> transaction_;
+  std::unique_ptr<stream::Transaction> transaction_;
 };
 
 TEST_P(TransactionErrorsTest, AsksForTheRightRemedyAndTheRemedyHelps) {

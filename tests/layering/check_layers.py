@@ -16,17 +16,18 @@ ALLOWED = {
     "config": {"base"},
     "replay": {"base", "domain", "indicators", "engine", "codec"},
     "simulation": {"base", "domain", "codec"},
-    "runtime": {"base", "domain", "indicators", "engine", "codec"},
-    "kafka": {"base", "domain", "indicators", "engine", "codec", "runtime"},
+    "stream": {"base"},
+    "runtime": {"base", "domain", "indicators", "engine", "codec", "stream"},
+    "kafka": {"base", "stream"},
     "disclosure": {"base", "domain", "indicators", "engine"},
     "alerts": {"base", "domain", "indicators", "engine", "disclosure"},
-    "topics": {"base", "domain", "indicators", "engine", "codec", "runtime", "disclosure", "alerts"},
+    "topics": {"base", "domain", "indicators", "engine", "codec", "stream", "disclosure", "alerts"},
     "http": {"base"},
     "snapshot": {"base", "domain", "indicators", "engine", "disclosure"},
     "prometheus": {"base", "domain", "indicators", "engine", "disclosure", "alerts", "http"},
     "openmetrics": {"base", "domain", "indicators", "engine", "disclosure", "prometheus"},
     "board": {"base", "domain", "indicators", "engine", "disclosure", "alerts", "topics", "snapshot", "http"},
-    "service": {"base", "domain", "indicators", "engine", "codec", "runtime", "kafka", "disclosure", "alerts", "topics", "snapshot", "prometheus", "http", "board"},
+    "service": {"base", "domain", "indicators", "engine", "codec", "stream", "runtime", "kafka", "disclosure", "alerts", "topics", "snapshot", "prometheus", "http", "board"},
 }
 
 # Which rooms alone may include a library.

@@ -17,17 +17,17 @@ using testing::Pair;
 const std::string kNews = "sjukpuls.news";
 
 // Is to hold what it is told to.
-class FakeTopic final : public AnnouncedTopic {
+class FakeTopic final : public stream::AnnouncedTopic {
  public:
   std::string_view topic() const override { return kNews; }
-  void take_over(PartitionContent content) override {
+  void take_over(stream::PartitionContent content) override {
     known_ = std::move(content);
     ++takeovers;
   }
   bool due(base::ProcessingTime /*now*/) const override { return wanted && *wanted != known_; }
-  std::vector<TopicChange> changes(base::ProcessingTime /*now*/) override {
+  std::vector<stream::TopicChange> changes(base::ProcessingTime /*now*/) override {
     staged_ = *wanted;
-    std::vector<TopicChange> changes;
+    std::vector<stream::TopicChange> changes;
     for (const auto& [key, value] : staged_) {
       const auto known = known_.find(key);
       if (known == known_.end() || known->second != value) changes.push_back({key, value});
@@ -44,13 +44,13 @@ class FakeTopic final : public AnnouncedTopic {
     wanted.emplace(content.begin(), content.end());
   }
 
-  std::optional<PartitionContent> wanted;  // none: not known
+  std::optional<stream::PartitionContent> wanted;  // none: not known
   int takeovers = 0;
   int rollbacks = 0;
 
  private:
-  PartitionContent known_;
-  PartitionContent staged_;
+  stream::PartitionContent known_;
+  stream::PartitionContent staged_;
 };
 
 // A worker that announces.
@@ -60,7 +60,7 @@ struct Announcing {
         process(world, name, std::nullopt, {{&topic, reader.get()}}) {}
 
   FakeTopic topic;
-  std::unique_ptr<TopicReader> reader;
+  std::unique_ptr<stream::TopicReader> reader;
   WorkerProcess process;
 };
 

@@ -34,10 +34,10 @@ TEST(CircuitBreakerTest, AThousandInARowOpenItAfterAnyNumberOfGoodOnes) {
 }
 
 TEST(DeadLetterTest, ATombstoneStaysATombstone) {
-  const Record record{{0, 3}, 12, {}, "key", std::nullopt};
+  const stream::Record record{{0, 3}, 12, {}, "key", std::nullopt};
   const DeadLetter letter =
       DeadLetter::of(record, "topic", {}, codec::RejectReason::kNoPayload, "sjukpuls");
-  const OutputRecord output = letter.output("dead-letters");
+  const stream::OutputRecord output = letter.output("dead-letters");
   EXPECT_EQ(output.key, "key");
   EXPECT_FALSE(output.value);
   EXPECT_FALSE(output.partition);

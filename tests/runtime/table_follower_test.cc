@@ -58,7 +58,7 @@ class TableFollowerTest : public testing::Test {
   }
 
   fakes::SimBroker broker_;
-  std::unique_ptr<TopicReader> reader_;
+  std::unique_ptr<stream::TopicReader> reader_;
   std::unique_ptr<TableFollower> follower_;
   int written_ = 0;
 };

@@ -216,7 +216,7 @@ void WorkerWorld::expect_rows_match_offsets(int partition) {
 
 WorkerProcess::WorkerProcess(WorkerWorld& world, const std::string& name,
                              std::optional<base::CivilDay> pinned_day,
-                             std::vector<AnnouncedPort> announced)
+                             std::vector<stream::AnnouncedPort> announced)
     : log_(world.broker().open_log(world.input_topics(), name)),
       transactions_(world.broker().transactions("sjukpuls." + name, *log_)),
       reader_(world.broker().reader(kPartials)) {

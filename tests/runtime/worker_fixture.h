@@ -72,7 +72,7 @@ class WorkerProcess {
  public:
   explicit WorkerProcess(WorkerWorld& world, const std::string& name = "a",
                          std::optional<base::CivilDay> pinned_day = std::nullopt,
-                         std::vector<AnnouncedPort> announced = {});
+                         std::vector<stream::AnnouncedPort> announced = {});
 
   base::Status start() { return worker_->start(); }
   base::Status step() { return worker_->step(std::chrono::milliseconds{0}); }
@@ -84,9 +84,9 @@ class WorkerProcess {
   bool all_live() const;
 
  private:
-  std::unique_ptr<Log> log_;
-  std::unique_ptr<TransactionSource> transactions_;
-  std::unique_ptr<TopicReader> reader_;
+  std::unique_ptr<stream::Log> log_;
+  std::unique_ptr<stream::TransactionSource> transactions_;
+  std::unique_ptr<stream::TopicReader> reader_;
   StatisticsBoard board_;
   std::unique_ptr<Worker> worker_;
 };

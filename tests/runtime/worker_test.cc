@@ -190,11 +190,12 @@ TEST_F(WorkerTest, AnUnusableRecordIsSetAsideAsItWas) {
   ASSERT_THAT(letters, SizeIs(1));
   EXPECT_EQ(letters[0].key, "patient-1");
   EXPECT_EQ(letters[0].value, "no event at all");
-  EXPECT_THAT(letters[0].headers, Contains(Header{"trace", "7"}));
-  EXPECT_THAT(letters[0].headers, Contains(Header{"__connect.errors.topic", "sjukpuls.kva"}));
-  EXPECT_THAT(letters[0].headers, Contains(Header{"__connect.errors.partition", "0"}));
-  EXPECT_THAT(letters[0].headers, Contains(Header{"sjukpuls.errors.reason", "unparsable"}));
-  for (const Header& header : letters[0].headers) {
+  EXPECT_THAT(letters[0].headers, Contains(stream::Header{"trace", "7"}));
+  EXPECT_THAT(letters[0].headers,
+              Contains(stream::Header{"__connect.errors.topic", "sjukpuls.kva"}));
+  EXPECT_THAT(letters[0].headers, Contains(stream::Header{"__connect.errors.partition", "0"}));
+  EXPECT_THAT(letters[0].headers, Contains(stream::Header{"sjukpuls.errors.reason", "unparsable"}));
+  for (const stream::Header& header : letters[0].headers) {
     EXPECT_THAT(header.value, Not(HasSubstr("no event")));
   }
   expect_table_is_right();

@@ -36,7 +36,7 @@ class AlertFollowerTest : public testing::Test {
   }
 
   fakes::SimBroker broker_;
-  std::unique_ptr<runtime::TopicReader> reader_;
+  std::unique_ptr<stream::TopicReader> reader_;
   std::unique_ptr<AlertFollower> follower_;
 };
 

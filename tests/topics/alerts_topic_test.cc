@@ -11,7 +11,7 @@ namespace {
 using alerts::AlertState;
 using alerts::Findings;
 using alerts::Rule;
-using runtime::TopicChange;
+using stream::TopicChange;
 using testing::IsEmpty;
 using testing::SizeIs;
 using namespace std::chrono_literals;  // NOLINT(google-build-using-namespace): literals alone
@@ -49,7 +49,7 @@ class AlertsTopicTest : public testing::Test {
   std::shared_ptr<const Findings> latest_;
   base::ProcessingTime now_{domain::start_of(base::CivilDay{2025y / 3 / 31}).time_since_epoch() +
                             9h + 1ms};
-  runtime::PartitionContent content_;  // of the topic
+  stream::PartitionContent content_;  // of the topic
   AlertsTopic topic_{"alerts", {}, [this] { return latest_; }};
 };
 

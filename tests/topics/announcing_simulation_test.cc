@@ -62,7 +62,7 @@ class Simulation {
       reader = owner.world_.broker().reader(kTopic);
       worker = std::make_unique<WorkerProcess>(
           owner.world_, name, std::nullopt,
-          std::vector<runtime::AnnouncedPort>{{topic.get(), reader.get()}});
+          std::vector<stream::AnnouncedPort>{{topic.get(), reader.get()}});
       if (!worker->start()) worker.reset();
     }
     bool speaks() const {
@@ -76,7 +76,7 @@ class Simulation {
     Simulation& owner;
     int asleep = 0;  // turns
     std::unique_ptr<AlertsTopic> topic;
-    std::unique_ptr<runtime::TopicReader> reader;
+    std::unique_ptr<stream::TopicReader> reader;
     std::unique_ptr<WorkerProcess> worker;
   };
 

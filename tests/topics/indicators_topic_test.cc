@@ -10,7 +10,7 @@ namespace {
 
 using disclosure::Publication;
 using domain::Level;
-using runtime::TopicChange;
+using stream::TopicChange;
 using testing::ElementsAre;
 using testing::IsEmpty;
 using namespace std::chrono_literals;  // NOLINT(google-build-using-namespace): literals alone
@@ -53,7 +53,7 @@ class IndicatorsTopicTest : public testing::Test {
   indicators::Catalogue catalogue_;
   std::shared_ptr<const Publication> above_units_;
   std::shared_ptr<const Publication> all_;
-  runtime::PartitionContent content_;
+  stream::PartitionContent content_;
   int rounds_ = 0;
   IndicatorsTopic topic_{"indicators", catalogue_, [this] { return above_units_; },
                          [this] { return all_; }};

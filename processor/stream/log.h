@@ -7,9 +7,9 @@
 #include <vector>
 
 #include "processor/base/result.h"
-#include "processor/runtime/record.h"
+#include "processor/stream/record.h"
 
-namespace sjukpuls::runtime {
+namespace sjukpuls::stream {
 
 // Takes what a poll brings, on the polling thread.
 class RecordHandler {
@@ -105,4 +105,4 @@ class TopicReader {
   virtual base::Status poll(std::chrono::milliseconds wait, RecordHandler& handler) = 0;
 };
 
-}  // namespace sjukpuls::runtime
+}  // namespace sjukpuls::stream

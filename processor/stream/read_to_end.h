@@ -4,9 +4,9 @@
 #include <vector>
 
 #include "processor/base/result.h"
-#include "processor/runtime/log.h"
+#include "processor/stream/log.h"
 
-namespace sjukpuls::runtime {
+namespace sjukpuls::stream {
 
 // Where each partition of the topic ends at this moment.
 base::Result<std::vector<Offset>> ends_of(TopicReader& reader);
@@ -17,4 +17,4 @@ base::Status read_to_end(TopicReader& reader, const std::vector<Offset>& ends,
                          const std::function<void(const Record&)>& take,
                          const std::function<bool()>& is_stopped);
 
-}  // namespace sjukpuls::runtime
+}  // namespace sjukpuls::stream

@@ -1,10 +1,10 @@
-#include "processor/runtime/read_to_end.h"
+#include "processor/stream/read_to_end.h"
 
 #include <chrono>
 #include <cstdint>
 #include <numeric>
 
-namespace sjukpuls::runtime {
+namespace sjukpuls::stream {
 namespace {
 
 using base::Done;
@@ -79,4 +79,4 @@ Status read_to_end(TopicReader& reader, const std::vector<Offset>& ends,
   return Done{};
 }
 
-}  // namespace sjukpuls::runtime
+}  // namespace sjukpuls::stream

@@ -1,10 +1,10 @@
-#include "processor/runtime/read_to_end.h"
+#include "processor/stream/read_to_end.h"
 
 #include <gmock/gmock.h>
 
 #include "tests/fakes/sim_broker.h"
 
-namespace sjukpuls::runtime {
+namespace sjukpuls::stream {
 namespace {
 
 using testing::ElementsAre;
@@ -53,4 +53,4 @@ TEST_F(ReadToEndTest, AStopEndsTheReadingWithAnError) {
 }
 
 }  // namespace
-}  // namespace sjukpuls::runtime
+}  // namespace sjukpuls::stream

@@ -8,7 +8,7 @@
 
 #include "processor/base/time.h"
 
-namespace sjukpuls::runtime {
+namespace sjukpuls::stream {
 
 // A record's place in its partition.
 using Offset = std::int64_t;
@@ -39,4 +39,4 @@ struct Record {
   std::optional<std::string_view> value;
 };
 
-}  // namespace sjukpuls::runtime
+}  // namespace sjukpuls::stream

@@ -6,9 +6,10 @@
 #include <vector>
 
 #include "processor/base/time.h"
-#include "processor/runtime/reconcile.h"
+#include "processor/stream/log.h"
+#include "processor/stream/read_content.h"
 
-namespace sjukpuls::runtime {
+namespace sjukpuls::stream {
 
 // A record that a compacted topic is to hold; without a value it is to be gone.
 struct TopicChange {
@@ -56,4 +57,4 @@ struct AnnouncedPort {
   TopicReader* reader;
 };
 
-}  // namespace sjukpuls::runtime
+}  // namespace sjukpuls::stream

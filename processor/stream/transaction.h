@@ -6,9 +6,9 @@
 #include <string_view>
 
 #include "processor/base/result.h"
-#include "processor/runtime/record.h"
+#include "processor/stream/record.h"
 
-namespace sjukpuls::runtime {
+namespace sjukpuls::stream {
 
 // A record to write. Without a partition the key decides. Borrowed for the call.
 struct OutputRecord {
@@ -63,4 +63,4 @@ class TransactionSource {
   virtual base::Result<std::unique_ptr<Transaction>> open() = 0;
 };
 
-}  // namespace sjukpuls::runtime
+}  // namespace sjukpuls::stream
