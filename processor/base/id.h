@@ -57,7 +57,7 @@ struct LessByBits {
 };
 
 // Holds the texts of ids that are no UUIDs, each once; only grows. Not thread-safe: one per shard.
-// Texts are at most 64 bytes (indicators.md section 2, id_too_long) and not empty.
+// Texts are at most 64 bytes (docs/INDICATORS.md section 2, id_too_long) and not empty.
 class IdPool {
  public:
   IdPool() = default;

@@ -7,8 +7,8 @@
 
 namespace sjukpuls::codec {
 
-// Hashes what indicators.md calls the content of an event: payload, patient and care unit. Equal
-// for equal content whether it came as JSON or protobuf and in any order of fields. Reused.
+// Hashes what docs/INDICATORS.md calls the content of an event: payload, patient and care unit.
+// Equal for equal content whether it came as JSON or protobuf and in any order of fields. Reused.
 class ContentHasher {
  public:
   std::uint32_t hash(const WireEvent& event);

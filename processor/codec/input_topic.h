@@ -10,7 +10,7 @@
 
 namespace sjukpuls::codec {
 
-// The topics that events come on (indicators.md section 2).
+// The topics that events come on (docs/INDICATORS.md section 2).
 enum class InputTopic : std::uint8_t {
   kCertificates,
   kCompletionRequests,

@@ -8,7 +8,7 @@
 namespace sjukpuls::codec {
 
 // Reads an event from its canonical protobuf JSON: one object, names in lowerCamelCase or as in the
-// .proto, null for unset, unknown fields and enumerators ignored. Left open by indicators.md
+// .proto, null for unset, unknown fields and enumerators ignored. Left open by docs/INDICATORS.md
 // section 2 and decided here: of a field that comes twice the later one holds (within repeated
 // fields they add up); lone surrogates and unknown fields that nest deeper than
 // JsonTokens::kMaxDepth make a line unparsable. Not thread-safe: one per thread, reused.

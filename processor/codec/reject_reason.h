@@ -7,7 +7,7 @@
 
 namespace sjukpuls::codec {
 
-// Why an event, or one period of its certificate, cannot be used: the reasons of indicators.md
+// Why an event, or one period of its certificate, cannot be used: the reasons of docs/INDICATORS.md
 // section 2. Bounded, so that they index arrays of counters and serve as a label.
 enum class RejectReason : std::uint8_t {
   kUnparsable,

@@ -14,8 +14,9 @@
 
 namespace sjukpuls::codec {
 
-// Applies the rules of indicators.md section 2 to an event as it was written. Holds the cleaned
-// HSA-ids and the periods that the domain event borrows. Not thread-safe: one per thread, reused.
+// Applies the rules of docs/INDICATORS.md section 2 to an event as it was written. Holds the
+// cleaned HSA-ids and the periods that the domain event borrows. Not thread-safe: one per thread,
+// reused.
 class Validator {
  public:
   // Nullopt and the event in event(), or why it is rejected. Cleans HSA-ids and the region within

@@ -16,7 +16,7 @@
 namespace sjukpuls::domain {
 
 // A care unit as one event describes it: its unit, provider, region and care level together. The
-// same unit under another provider is another CareUnitRef (indicators.md section 3: a fact's
+// same unit under another provider is another CareUnitRef (docs/INDICATORS.md section 3: a fact's
 // entities are those on its own event).
 enum class CareUnitRef : std::uint32_t { kUnknown = 0 };
 

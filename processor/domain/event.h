@@ -12,7 +12,7 @@
 
 namespace sjukpuls::domain {
 
-// Events as the fold takes them: validated by indicators.md section 2, ids checked for length,
+// Events as the fold takes them: validated by docs/INDICATORS.md section 2, ids checked for length,
 // HSA-ids cleaned, instants cut to milliseconds. Plain views: every string_view and span borrows
 // from the decoder's buffers and holds until its next event. Ids are not empty unless said.
 

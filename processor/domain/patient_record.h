@@ -143,8 +143,8 @@ struct FoldOutcome {
 };
 
 // One patient's facts: a set, so that order, duplicates and lateness of events make no difference
-// (indicators.md section 2, Identity). A value; copying it takes a pre-image. Spans hold until the
-// next change. Not thread-safe.
+// (docs/INDICATORS.md section 2, Identity). A value; copying it takes a pre-image. Spans hold until
+// the next change. Not thread-safe.
 class PatientRecord {
  public:
   // Lists are ordered for look-up only (by the bits of the id), except periods, which stand in the

@@ -11,7 +11,8 @@
 namespace sjukpuls::domain {
 
 // Of the events about one unit and day, or one survey result, the greatest by instant and event id
-// holds, whole (indicators.md section 2, Identity). These are such events with texts of their own.
+// holds, whole (docs/INDICATORS.md section 2, Identity). These are such events with texts of their
+// own.
 
 // The version of a unit's facts that holds from one day on; owns its texts. Ordered as versions
 // are, by instant and event id first.

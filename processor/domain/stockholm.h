@@ -4,8 +4,9 @@
 
 namespace sjukpuls::domain {
 
-// The civil day in Europe/Stockholm on which an instant falls (indicators.md section 1, rule 3). By
-// the European Union's summer-time rule of 1996, for every year; days last 23, 24 or 25 hours.
+// The civil day in Europe/Stockholm on which an instant falls (docs/INDICATORS.md section 1, rule
+// 3). By the European Union's summer-time rule of 1996, for every year; days last 23, 24 or 25
+// hours.
 base::CivilDay civil_day(base::EventTime instant);
 base::CivilDay civil_day(base::ProcessingTime instant);
 

@@ -9,8 +9,8 @@
 
 namespace sjukpuls::domain {
 
-// The small closed sets of indicators.md sections 2, 3 and 7. Enumerators are ordered so that they
-// index arrays; the name functions give the texts of the contract.
+// The small closed sets of docs/INDICATORS.md sections 2, 3 and 7. Enumerators are ordered so that
+// they index arrays; the name functions give the texts of the contract.
 
 enum class Sex : std::uint8_t { kFemale, kMale, kUnknown };
 inline constexpr std::size_t kSexes = 3;

@@ -25,7 +25,7 @@ struct CsvSelection {
   bool breakdowns = true;
 };
 
-// Writes rows and reference counts as the text of indicators.md section 9: header, then every
+// Writes rows and reference counts as the text of docs/INDICATORS.md section 9: header, then every
 // number that is not zero, sorted field by field. Give rows in the order of section 9 and close
 // with finish().
 class CsvWriter {

@@ -30,8 +30,8 @@ struct ReferenceCount {
 };
 
 // Facts about units and survey results: for each key the greatest (occurred_at, event_id) holds,
-// whole (indicators.md section 2, Identity). These counts are no sums over patients, so they are
-// evaluated where all facts are together: in replay, and in the table. Not thread-safe.
+// whole (docs/INDICATORS.md section 2, Identity). These counts are no sums over patients, so they
+// are evaluated where all facts are together: in replay, and in the table. Not thread-safe.
 class ReferenceBook {
  public:
   domain::FoldOutcome put(domain::UnitFactsVersion version);

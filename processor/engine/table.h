@@ -45,8 +45,8 @@ class Table {
   void put(domain::UnitFactsVersion version) { reference_.put(std::move(version)); }
   void put(domain::SurveyVersion version) { reference_.put(std::move(version)); }
 
-  // Visits every non-zero summed row in the order of indicators.md section 9, its cells in order of
-  // id.
+  // Visits every non-zero summed row in the order of docs/INDICATORS.md section 9, its cells in
+  // order of id.
   using RowVisitor = std::function<void(const RowKey&, std::span<const Cell>)>;
   void for_each(const RowVisitor& visit) const;
   // The same, of one level alone.

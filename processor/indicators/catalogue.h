@@ -12,7 +12,7 @@
 
 namespace sjukpuls::indicators {
 
-// The counts of indicators.md section 6, as places in the catalogue. The KVA counts follow the
+// The counts of docs/INDICATORS.md section 6, as places in the catalogue. The KVA counts follow the
 // fixed ones, two for each code: records, then patients.
 enum class Count : std::uint16_t {
   kCertificates,

@@ -48,9 +48,9 @@ struct Contribution {
   friend auto operator<=>(const Contribution&, const Contribution&) = default;
 };
 
-// counts(record, D): everything that one patient adds to the counts of indicators.md section 6 as
-// of the calendar's day. A pure function of the record, the day and the catalogue, which knows no
-// clock, no store and no Kafka; the object only keeps memory from patient to patient. Not
+// counts(record, D): everything that one patient adds to the counts of docs/INDICATORS.md section 6
+// as of the calendar's day. A pure function of the record, the day and the catalogue, which knows
+// no clock, no store and no Kafka; the object only keeps memory from patient to patient. Not
 // thread-safe.
 class Counts {
  public:

@@ -20,7 +20,7 @@ std::string_view name(MeasureUnit unit);
 enum class MeasurePeriods : std::uint8_t { kOfP, kState, kOnly365Days, kOnly730Days };
 std::string_view name(MeasurePeriods periods);
 
-// One row of indicators.md section 8: two counts with a name.
+// One row of docs/INDICATORS.md section 8: two counts with a name.
 struct Measure {
   std::string_view id;  // as in recording rules: region:sjukpuls_<id>:ratio
   std::string_view numerator;

@@ -8,7 +8,7 @@
 
 namespace sjukpuls::indicators {
 
-// One patient as of a day: which facts are visible and how they hang together (indicators.md
+// One patient as of a day: which facts are visible and how they hang together (docs/INDICATORS.md
 // sections 1, 2 and 5), before anything is counted. Reused from patient to patient for its memory;
 // points into the record, which must not change meanwhile.
 class PatientView {

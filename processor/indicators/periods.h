@@ -68,8 +68,8 @@ class PeriodSet {
   std::uint64_t bits_ = 0;
 };
 
-// The sets of indicators.md section 4: `P` is any rolling period but 730d, month, year or measure
-// year.
+// The sets of docs/INDICATORS.md section 4: `P` is any rolling period but 730d, month, year or
+// measure year.
 inline constexpr PeriodSet kRollingP = PeriodSet(0b1111);
 inline constexpr PeriodSet kFixedP =
     PeriodSet((std::uint64_t{1} << kPeriodSlots) - (std::uint64_t{1} << kFirstMonth));

@@ -45,7 +45,7 @@ class WorkerWorld {
   void append(const InputRecord& record);
   void append(const std::vector<InputRecord>& records);
 
-  // indicators.md section 9 of what readers of the partials topic see.
+  // docs/INDICATORS.md section 9 of what readers of the partials topic see.
   std::string table_csv(base::CivilDay day);
   // The same of all that was appended, folded by one shard.
   std::string expected_csv(base::CivilDay day);

@@ -8,7 +8,7 @@
 
 namespace sjukpuls::vectors {
 
-// Events as lines of NDJSON (indicators.md section 2).
+// Events as lines of NDJSON (docs/INDICATORS.md section 2).
 using Events = std::vector<std::string>;
 
 // The certificate, its being sent and revoked.
