@@ -1,12 +1,12 @@
 // Everything in one process: an embedded broker, a simulated Sweden, the processor and its metrics.
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <chrono>
 #include <utility>
 
 #include "processor/app/commands.h"
+#include "processor/app/demo_page.h"
 #include "processor/app/live_pace.h"
+#include "processor/app/reject_counts.h"
 #include "processor/app/settings/catalogue_settings.h"
 #include "processor/app/settings/instance_settings.h"
 #include "processor/app/settings/publication_settings.h"
@@ -22,7 +22,6 @@
 namespace sjukpuls::app {
 namespace {
 
-using Clock = std::chrono::steady_clock;
 using std::chrono::milliseconds;
 
 constexpr milliseconds kBetweenLooks{100};
@@ -38,6 +37,7 @@ int partitions_for(std::uint32_t patients) {
 // What came out of the topics, set aside or not.
 struct Consumed {
   std::uint64_t records = 0;
+  RejectCounts rejects;
   std::size_t live_shards = 0;
 };
 
@@ -46,6 +46,9 @@ Consumed consumed_by(const service::Instance& instance) {
   for (const runtime::WorkerStatistics& worker : instance.statistics()) {
     for (const std::uint64_t events : worker.events) consumed.records += events;
     consumed.records += worker.dead_letters_written;
+    for (std::size_t i = 0; i < worker.rejects.size(); ++i) {
+      consumed.rejects.add(static_cast<codec::RejectReason>(i), worker.rejects[i]);
+    }
     for (const auto& [partition, shard] : worker.partitions) {
       if (shard.phase == runtime::Phase::kLive) ++consumed.live_shards;
     }
@@ -60,7 +63,8 @@ class Demo {
         catalogue_(catalogue_of(settings)),
         simulation_(simulation_options(settings)),
         simulator_(simulation_),
-        partitions_(partitions_for(simulation_.patients)) {}
+        partitions_(partitions_for(simulation_.patients)),
+        page_(settings) {}
 
   base::Status run(const StopSignal& stop) {
     if (auto done = start_broker(); !done) return done;
@@ -79,8 +83,7 @@ class Demo {
     for (const kafka::TopicSpec& topic : service::topic_specs(topics_, partitions_)) {
       if (auto made = broker_->create_topic(topic.name, topic.partitions); !made) return made;
     }
-    fmt::print("Embedded Kafka at {}, topics {}* with {} partitions.\n",
-               broker_->bootstrap_servers(), "sjukpuls.", partitions_);
+    page_.broker_started(broker_->bootstrap_servers(), partitions_);
     return base::Done{};
   }
 
@@ -90,15 +93,15 @@ class Demo {
     auto producer = service::EventProducer::open(options, topics_);
     if (!producer) return std::move(producer).error();
     producer_ = *std::move(producer);
-    const auto began = Clock::now();
     while (const codec::WireEvent* event = simulator_.next()) {
       if (event->payload == codec::PayloadKind::kNone) continue;  // has no topic
       if (auto sent = producer_->produce(*event); !sent) return sent;
-      if (++produced_ % 4096 == 0 && stop.received()) return base::Done{};
+      if (++produced_ % 4096 != 0) continue;
+      if (stop.received()) return base::Done{};
+      if (event->occurred_at) page_.producing(produced_, day_of(*event->occurred_at));
     }
     if (auto sent = producer_->finish(); !sent) return sent;
-    fmt::print("Two years of a simulated Sweden: {} events of {} patients, produced in {:.1f} s.\n",
-               produced_, simulation_.patients, seconds_since(began));
+    page_.produced(produced_, simulation_.patients);
     return base::Done{};
   }
 
@@ -119,53 +122,34 @@ class Demo {
 
   // Until every shard is live and the table holds what they have committed.
   base::Status wait_for_numbers(const StopSignal& stop) {
-    const auto began = Clock::now();
     while (!stop.wait_for(kBetweenLooks)) {
       if (const auto failure = instance_->failure()) return *failure;
       const Consumed consumed = consumed_by(*instance_);
+      page_.consuming(consumed.records, produced_);
       if (consumed.live_shards < static_cast<std::size_t>(partitions_) ||
           !instance_->table()->complete()) {
         continue;
       }
-      fmt::print("Consumed {} of {} events; {} shards live after {:.1f} s.\n", consumed.records,
-                 produced_, consumed.live_shards, seconds_since(began));
+      page_.consumed(consumed.records, produced_, consumed.live_shards);
       if (consumed.records != produced_) {
         return base::Error{base::Remedy::kStop,
                            "the embedded broker has dropped events; try fewer --patients"};
       }
-      print_where_to_look();
+      page_.where_to_look();
       return base::Done{};
     }
     return base::Done{};
   }
 
-  void print_where_to_look() const {
-    const std::string& address = settings_.text("listen");
-    fmt::print(
-        "\nThe numbers of Sweden, its regions and its care units:\n"
-        "  curl -s http://{0}/metrics | grep '^sjukpuls_nation_requests{{'\n"
-        "  curl -s http://{0}/metrics | grep 'sjukpuls_region_sick_listed{{region=\"01\"'\n"
-        "  curl -s http://{0}/metrics/units | grep '^sjukpuls_unit_certificates_sent{{' | head\n"
-        "  curl -s 'http://{0}/api/v1/indicators?level=region&entity=01&period=28d'\n"
-        "and the care units that stand out, open alerts after {2} s (--alert-hold):\n"
-        "  curl -s http://{0}/metrics | grep '^sjukpuls_unit_signal{{'\n"
-        "How fresh all is:\n"
-        "  curl -s http://{0}/api/v1/status\n"
-        "{1:g} events a second go on from here. Nation and regions follow at once, care units "
-        "every {3} s (--privacy-units-tick). Ctrl-C ends it.\n",
-        address, settings_.number("demo.rate"), settings_.integer("demo.alert_hold_s"),
-        settings_.integer("privacy.units_tick_s"));
-    std::fflush(stdout);
-  }
-
   base::Status go_on_live(const StopSignal& stop) {
+    const std::uint64_t before = produced_;
     LivePace pace(settings_.number("demo.rate"));
     while (!stop.wait_until(pace.next())) {
       if (const auto failure = instance_->failure()) return *failure;
       const codec::WireEvent& event = simulator_.next_live(now());
       if (event.payload == codec::PayloadKind::kNone) continue;
       if (auto sent = producer_->produce(event); !sent) return sent;
-      ++produced_;
+      page_.going_on(++produced_ - before);
     }
     return base::Done{};
   }
@@ -176,14 +160,15 @@ class Demo {
     endpoints_.reset();
     if (auto stopped = instance_->stop(); done && !stopped) done = stopped;
     if (done) {
-      fmt::print("\nStopped: {} events produced, {} consumed.\n", produced_,
-                 consumed_by(*instance_).records);
+      const Consumed consumed = consumed_by(*instance_);
+      page_.stopped(produced_, consumed.records, consumed.rejects);
     }
     return done;
   }
 
-  static double seconds_since(Clock::time_point began) {
-    return std::chrono::duration<double>(Clock::now() - began).count();
+  static std::chrono::sys_days day_of(codec::UnixMilliseconds instant) {
+    return std::chrono::floor<std::chrono::days>(
+        std::chrono::sys_time<milliseconds>{milliseconds{instant}});
   }
 
   const config::Settings& settings_;
@@ -192,6 +177,7 @@ class Demo {
   const simulation::SimulationOptions simulation_;
   simulation::Simulator simulator_;
   const int partitions_;
+  DemoPage page_;
   std::uint64_t produced_ = 0;
 
   std::unique_ptr<kafka::EmbeddedCluster> broker_;

@@ -10,9 +10,12 @@
 #include <cstdlib>
 #include <memory>
 #include <nlohmann/json.hpp>
+#include <string>
 
 namespace sjukpuls::app {
 namespace {
+
+constexpr const char* kWipeLine = "\r\x1b[K";
 
 // One JSON object a line, by the Elastic Common Schema.
 class EcsFormatter final : public spdlog::formatter {
@@ -46,7 +49,9 @@ void configure_logging(const config::Settings& settings) {
   if (format == "ecs" || (format == "auto" && isatty(STDERR_FILENO) == 0)) {
     logger->set_formatter(std::make_unique<EcsFormatter>());
   } else {
-    logger->set_pattern("%H:%M:%S %^%l%$ %v");
+    // On a terminal it wipes the line that tells of progress, if there is one.
+    const bool on_terminal = isatty(STDERR_FILENO) == 1;
+    logger->set_pattern(std::string(on_terminal ? kWipeLine : "") + "%H:%M:%S %^%l%$ %v");
   }
   logger->flush_on(spdlog::level::info);
   spdlog::set_default_logger(std::move(logger));

@@ -48,7 +48,9 @@ void ProgressLine::show(std::uint64_t events, std::uint64_t bytes, std::uint64_t
 }
 
 void ProgressLine::finish() {
-  if (on_terminal_ && shown_ != Clock::time_point{}) fmt::print(stderr, "{}", kWipe);
+  if (!on_terminal_ || shown_ == Clock::time_point{}) return;
+  fmt::print(stderr, "{}", kWipe);
+  shown_ = {};
 }
 
 }  // namespace sjukpuls::app

@@ -12,6 +12,10 @@ namespace sjukpuls::app {
 class ProgressLine {
  public:
   explicit ProgressLine(std::string_view what);
+  // Wipes the line.
+  ~ProgressLine() { finish(); }
+  ProgressLine(const ProgressLine&) = delete;
+  ProgressLine& operator=(const ProgressLine&) = delete;
 
   // `bytes` of `total_bytes` are done, or of nobody knows how many (0).
   void show(std::uint64_t events, std::uint64_t bytes, std::uint64_t total_bytes);

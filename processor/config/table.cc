@@ -271,7 +271,8 @@ constexpr Setting kSettings[] = {
      .flag = "log-level",
      .default_text = "info",
      .choices = "debug|info|warn|error",
-     .help = "least level of what is logged"},
+     .help =
+         "least level of what is logged; on a terminal, demo shows warnings unless it is debug"},
     {.name = "log.format",
      .flag = "log-format",
      .default_text = "auto",
