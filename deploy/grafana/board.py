@@ -31,7 +31,7 @@ class Board:
         self.words = {
             key: text[language] for key, text in json.loads((HERE / "texts.json").read_text()).items()
         }
-        self.swedish = json.loads((HERE / "definitions_sv.json").read_text())
+        self.swedish = json.loads((HERE.parent / "definitions_sv.json").read_text())
         self.counts = {entry["name"]: entry for entry in catalogue["counts"]}
         self.measures = {entry["id"]: entry for entry in catalogue["measures"]}
 

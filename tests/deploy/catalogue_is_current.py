@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""The catalogue that rules and boards are made of is the one that the program prints.
+"""The catalogue that rules, boards and documents are made of is the one that the program prints.
 
   catalogue_is_current.py SJUKPULS CATALOGUE_JSON     with UPDATE_DOCUMENTS=1: writes it anew
 """
@@ -17,7 +17,7 @@ def main():
         path.write_bytes(printed)
     elif path.read_bytes() != printed:
         sys.exit(f"{path} is not what `sjukpuls catalogue` prints: write it anew, then run "
-                 "deploy/prometheus/generate_rules.py")
+                 "deploy/generate_measures.py, deploy/prometheus/generate_rules.py and deploy/grafana/generate.py")
 
 
 if __name__ == "__main__":
