@@ -168,6 +168,8 @@ def main():
     catalogue = json.loads((HERE / "catalogue.json").read_text())
     english = {count["name"]: count["help"] for count in catalogue["counts"]}
     swedish = json.loads((HERE / "definitions_sv.json").read_text())
+    if missing := [name for name in english if name not in swedish]:
+        sys.exit(f"deploy/definitions_sv.json has no definition of {', '.join(missing)}")
     stale = []
     for words, definitions in ((ENGLISH, english), (SWEDISH, swedish)):
         path = DOCS / words["page"]
