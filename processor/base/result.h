@@ -11,7 +11,7 @@ namespace sjukpuls::base {
 enum class Remedy {
   kDeadLetter,  // this record can never succeed: set it aside with its reason and go on
   kRetry,       // the world may recover: the adapter tries again, within a configured bound
-  kRestore,     // the state cannot be trusted: drop it and replay the input
+  kReopen,      // what the call was made on can do no more: destroy it and open another
   kStop,        // fenced, misconfigured, disk full: end the process and let its keeper restart it
 };
 

@@ -125,8 +125,10 @@ PatientIndex PatientStore::find_or_add(const domain::PatientId& id) {
 }
 
 FoldOutcome PatientStore::fold(PatientIndex patient, const Event& event) {
-  FoldOutcome outcome =
-      std::visit(Fold{event, records_[patient], ids_, care_units_}, event.payload);
+  PatientRecord& record = records_[patient];
+  const std::size_t bytes_before = record.bytes();
+  FoldOutcome outcome = std::visit(Fold{event, record, ids_, care_units_}, event.payload);
+  record_bytes_ += record.bytes() - bytes_before;
   if (outcome.verdict != Verdict::kConflict && outcome.verdict != Verdict::kCorrection) {
     return outcome;
   }
@@ -158,11 +160,9 @@ void PatientStore::fold(std::span<const Event* const> events, std::span<FoldOutc
 
 std::size_t PatientStore::bytes() const {
   constexpr std::size_t kSlotBytes = sizeof(std::pair<domain::PatientId, PatientIndex>) + 1;
-  std::size_t bytes = ids_.bytes() + patients_.capacity() * kSlotBytes +
-                      records_.capacity() * sizeof(PatientRecord) +
-                      set_aside_.capacity() * (sizeof(std::uint64_t) + 1);
-  for (const PatientRecord& record : records_) bytes += record.bytes();
-  return bytes;
+  return record_bytes_ + ids_.bytes() + patients_.capacity() * kSlotBytes +
+         records_.capacity() * sizeof(PatientRecord) +
+         set_aside_.capacity() * (sizeof(std::uint64_t) + 1);
 }
 
 }  // namespace sjukpuls::engine

@@ -36,13 +36,14 @@ class PatientStore {
 
   const domain::PatientRecord& record(PatientIndex patient) const { return records_[patient]; }
   // Puts an earlier record of the patient back in place.
-  void restore(PatientIndex patient, domain::PatientRecord record) {
+  void put_back(PatientIndex patient, domain::PatientRecord record) {
+    record_bytes_ += record.bytes() - records_[patient].bytes();
     records_[patient] = std::move(record);
   }
   std::size_t size() const { return records_.size(); }
   const domain::CareUnits& care_units() const { return care_units_; }
 
-  // What records, ids and the index hold, for measuring.
+  // What records, ids and the index hold, for measuring. Costs nothing: it is kept as it changes.
   std::size_t bytes() const;
 
  private:
@@ -56,6 +57,7 @@ class PatientStore {
   domain::CareUnits care_units_;
   absl::flat_hash_map<domain::PatientId, PatientIndex, Hash> patients_;
   std::vector<domain::PatientRecord> records_;
+  std::size_t record_bytes_ = 0;  // sum over records_
   // Contents that have come and do not hold, by patient and hash; few, since conflicts are.
   absl::flat_hash_set<std::uint64_t> set_aside_;
 

@@ -44,7 +44,10 @@ Rows::Row& Rows::row(Place place) {
   std::vector<Row>& rows = rows_[index(place.level)];
   if (place.entity >= rows.size()) rows.resize(place.entity + 1);
   Row& row = rows[place.entity];
-  if (row.cells.empty()) row.cells.resize(layout(place.level).cells());
+  if (row.cells.empty()) {
+    row.cells.resize(layout(place.level).cells());
+    cell_bytes_ += row.cells.capacity() * sizeof(std::int32_t);
+  }
   return row;
 }
 
@@ -261,11 +264,8 @@ void Rows::for_each(const PeriodCalendar& calendar, const RowVisitor& visit) con
 }
 
 std::size_t Rows::bytes() const {
-  std::size_t bytes = 0;
-  for (const auto& rows : rows_) {
-    bytes += rows.capacity() * sizeof(Row);
-    for (const Row& row : rows) bytes += row.cells.capacity() * sizeof(std::int32_t);
-  }
+  std::size_t bytes = cell_bytes_;
+  for (const auto& rows : rows_) bytes += rows.capacity() * sizeof(Row);
   return bytes;
 }
 

@@ -83,7 +83,7 @@ class Rows {
   // Visits every non-zero row in the order of section 9.
   void for_each(const indicators::PeriodCalendar& calendar, const RowVisitor& visit) const;
 
-  // What the cells hold, for measuring.
+  // What the cells hold, for measuring. Costs nothing: it is kept as it changes.
   std::size_t bytes() const;
 
  private:
@@ -132,6 +132,7 @@ class Rows {
   RowLayout detailed_;
   RowLayout plain_;
   std::array<std::vector<Row>, 4> rows_;  // by level, then entity number
+  std::size_t cell_bytes_ = 0;            // sum over rows_
   absl::flat_hash_map<std::pair<Place, std::uint32_t>, std::int64_t> carried_;
   std::vector<Place> changed_;
   std::vector<Gone> gone_;

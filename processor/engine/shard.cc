@@ -113,9 +113,9 @@ void Shard::turn_to(CivilDay day) {
   rows_.turn(old, *calendar_);
   for (PreImage& image : pre_images_) {
     PatientRecord now = store_.record(image.patient);
-    store_.restore(image.patient, image.record);
+    store_.put_back(image.patient, image.record);
     evaluate(image.patient, image.record, old);
-    store_.restore(image.patient, std::move(now));
+    store_.put_back(image.patient, std::move(now));
   }
   while (!due_.empty() && due_.begin()->first <= day) {
     const auto due = due_.extract(due_.begin());
@@ -141,7 +141,7 @@ void Shard::committed() {
 void Shard::rollback() {
   for (PreImage& image : pre_images_) {
     PatientRecord now = store_.record(image.patient);
-    store_.restore(image.patient, std::move(image.record));
+    store_.put_back(image.patient, std::move(image.record));
     touched_[image.patient] = false;
     if (prepared_) evaluate(image.patient, now, *calendar_);
   }

@@ -22,7 +22,7 @@ using stream::Revocation;
 using stream::Start;
 using stream::TopicPartition;
 
-constexpr int kCommittedTimeoutMs = 5'000;
+constexpr int kCommittedTimeoutMs = 4'000;
 constexpr std::chrono::seconds kCloseLimit{15};
 
 using RebalanceCallback = void(rd_kafka_t*, rd_kafka_resp_err_t, rd_kafka_topic_partition_list_t*,
@@ -67,7 +67,7 @@ base::Result<Client> make_consumer(const KafkaOptions& options, void* opaque,
 
 struct KafkaLog::State {
   std::vector<std::string> topics;
-  std::chrono::milliseconds committed_limit{};
+  std::vector<std::pair<const rd_kafka_topic_t*, int>> known_topics;  // by handle, of `topics`
   stream::GroupHandler* handler = nullptr;
   const rd_kafka_message_t* current = nullptr;  // the record that is being handled
   base::Status callback_failure = Done{};
@@ -77,6 +77,17 @@ struct KafkaLog::State {
   int index_of(std::string_view topic) const {
     const auto found = std::find(topics.begin(), topics.end(), topic);
     return static_cast<int>(found - topics.begin());
+  }
+
+  // The same by librdkafka's handle, which holds while partitions are assigned: no text is compared
+  // for a record but the first of its topic.
+  int index_of(const rd_kafka_topic_t* topic) {
+    for (const auto& [handle, index] : known_topics) {
+      if (handle == topic) return index;
+    }
+    const int index = index_of(std::string_view(rd_kafka_topic_name(topic)));
+    known_topics.emplace_back(topic, index);
+    return index;
   }
 
   PartitionList list_of(std::span<const Start> starts) const {
@@ -112,6 +123,7 @@ struct KafkaLog::State {
   }
 
   void assign(const rd_kafka_topic_partition_list_t* list) {
+    known_topics.clear();
     const rd_kafka_resp_err_t code = rd_kafka_assign(client.get(), list);
     if (code != RD_KAFKA_RESP_ERR_NO_ERROR) {
       callback_failure = translate(code, Severity::kPlain, "assigning partitions");
@@ -135,8 +147,6 @@ base::Result<std::unique_ptr<KafkaLog>> KafkaLog::open(const KafkaOptions& optio
                                                        std::vector<std::string> topics) {
   auto state = std::make_unique<State>();
   state->topics = std::move(topics);
-  // A predecessor's transaction is over once it has timed out and the broker has noticed.
-  state->committed_limit = 3 * options.transaction_timeout;
   auto client = make_consumer(options, state.get(), State::on_rebalance);
   if (!client) return client.error();
   state->client = std::move(*client);
@@ -189,36 +199,29 @@ Status KafkaLog::poll(std::chrono::milliseconds wait) {
 Status KafkaLog::State::take(const rd_kafka_message_t& message) {
   if (message.err == RD_KAFKA_RESP_ERR_NO_ERROR) {
     current = &message;
-    handler->record(
-        record_of(message, {index_of(rd_kafka_topic_name(message.rkt)), message.partition}));
+    handler->record(record_of(message, {index_of(message.rkt), message.partition}));
     current = nullptr;
     return Done{};
   }
   if (message.err == RD_KAFKA_RESP_ERR__PARTITION_EOF) {
-    handler->end_of_partition({index_of(rd_kafka_topic_name(message.rkt)), message.partition},
-                              message.offset);
+    handler->end_of_partition({index_of(message.rkt), message.partition}, message.offset);
     return Done{};
   }
   return poll_error(*client, message);
 }
 
-base::Result<std::vector<CommittedOffset>> KafkaLog::committed(
+base::Result<std::vector<CommittedOffset>> KafkaLog::committed_offsets(
     std::span<const TopicPartition> sources) {
   std::vector<Start> starts;
   for (const TopicPartition source : sources) starts.push_back({source, std::nullopt});
-  const auto deadline = std::chrono::steady_clock::now() + state_->committed_limit;
-  for (;;) {
-    const PartitionList list = state_->list_of(starts);
-    rd_kafka_resp_err_t code =
-        rd_kafka_committed(state_->client.get(), list.get(), kCommittedTimeoutMs);
-    for (int i = 0; i < list->cnt && code == RD_KAFKA_RESP_ERR_NO_ERROR; ++i) {
-      code = list->elems[i].err;
-    }
-    if (code == RD_KAFKA_RESP_ERR_NO_ERROR) return committed_offsets(sources, *list);
-    base::Error error = translate(code, Severity::kPlain, "committed offsets");
-    if (error.remedy != Remedy::kRetry || std::chrono::steady_clock::now() > deadline) return error;
-    spdlog::info("{}; asking again", error.what);
+  const PartitionList list = state_->list_of(starts);
+  rd_kafka_resp_err_t code =
+      rd_kafka_committed(state_->client.get(), list.get(), kCommittedTimeoutMs);
+  for (int i = 0; i < list->cnt && code == RD_KAFKA_RESP_ERR_NO_ERROR; ++i) {
+    code = list->elems[i].err;
   }
+  if (code == RD_KAFKA_RESP_ERR_NO_ERROR) return offsets_of(sources, *list);
+  return translate(code, Severity::kPlain, "committed offsets");
 }
 
 Status KafkaLog::seek(std::span<const Start> starts) {

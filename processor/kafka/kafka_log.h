@@ -24,7 +24,7 @@ class KafkaLog final : public stream::Log {
   base::Result<std::vector<int>> partition_counts() override;
   base::Status subscribe(stream::GroupHandler& handler) override;
   base::Status poll(std::chrono::milliseconds wait) override;
-  base::Result<std::vector<stream::CommittedOffset>> committed(
+  base::Result<std::vector<stream::CommittedOffset>> committed_offsets(
       std::span<const stream::TopicPartition> sources) override;
   base::Status seek(std::span<const stream::Start> starts) override;
   std::optional<stream::Offset> end_offset(stream::TopicPartition source) override;

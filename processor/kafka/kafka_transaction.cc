@@ -20,8 +20,7 @@ using base::Status;
 
 namespace {
 
-constexpr std::chrono::seconds kOpenLimit{60};
-constexpr int kCallTimeoutMs = 5'000;
+constexpr int kCallTimeoutMs = 4'000;
 
 base::Result<Client> make_producer(const KafkaOptions& options, const std::string& id) {
   const auto timeout = options.transaction_timeout.count();
@@ -62,7 +61,7 @@ Status resumed(Watchdog& watchdog, const char* what, std::chrono::milliseconds l
     if (rd_kafka_error_is_retriable(error.get()) == 0) return translate(*error, what);
     if (std::chrono::steady_clock::now() > deadline) {
       // How it ended is not known; a new producer of the same id settles it.
-      return base::Error{Remedy::kRestore,
+      return base::Error{Remedy::kReopen,
                          fmt::format("{}: {}", what, rd_kafka_error_string(error.get()))};
     }
     spdlog::info("kafka {}: {}; once more", what, rd_kafka_error_string(error.get()));
@@ -86,7 +85,7 @@ class KafkaTransaction final : public stream::Transaction {
     rd_kafka_poll(producer_.get(), 0);
     // Beginning after a fatal error can hang (#4420).
     if (const std::string fatal = fatal_error_text(*producer_); !fatal.empty()) {
-      return base::Error{Remedy::kRestore, "begin transaction: " + fatal};
+      return base::Error{Remedy::kReopen, "begin transaction: " + fatal};
     }
     const Watchdog::Watch watch(watchdog_, "begin transaction");
     const KafkaError error{rd_kafka_begin_transaction(producer_.get())};
@@ -176,9 +175,13 @@ KafkaTransactionSource::KafkaTransactionSource(KafkaOptions options, std::string
 base::Result<std::unique_ptr<stream::Transaction>> KafkaTransactionSource::open() {
   auto producer = make_producer(options_, transactional_id_);
   if (!producer) return producer.error();
-  auto done = resumed(watchdog_, "init transactions", kOpenLimit,
-                      [&] { return rd_kafka_init_transactions(producer->get(), kCallTimeoutMs); });
-  if (!done) return done.error();
+  const Watchdog::Watch watch(watchdog_, "init transactions");
+  const KafkaError error{rd_kafka_init_transactions(producer->get(), kCallTimeoutMs)};
+  if (error && rd_kafka_error_is_retriable(error.get()) != 0) {
+    return base::Error{Remedy::kRetry,
+                       fmt::format("init transactions: {}", rd_kafka_error_string(error.get()))};
+  }
+  if (error) return translate(*error, "init transactions");
   return std::unique_ptr<stream::Transaction>(std::make_unique<KafkaTransaction>(
       std::move(*producer), options_.transaction_timeout, log_, watchdog_));
 }

@@ -58,8 +58,8 @@ base::Status poll_error(rd_kafka_t& client, const rd_kafka_message_t& message) {
   return base::Done{};
 }
 
-std::vector<stream::CommittedOffset> committed_offsets(
-    std::span<const stream::TopicPartition> sources, const rd_kafka_topic_partition_list_t& list) {
+std::vector<stream::CommittedOffset> offsets_of(std::span<const stream::TopicPartition> sources,
+                                                const rd_kafka_topic_partition_list_t& list) {
   std::vector<stream::CommittedOffset> offsets;
   for (std::size_t i = 0; i < sources.size(); ++i) {
     const rd_kafka_topic_partition_t& element = list.elems[i];

@@ -49,14 +49,14 @@ base::Remedy remedy_of(rd_kafka_resp_err_t code, Severity severity) {
     case RD_KAFKA_RESP_ERR_NOT_COORDINATOR:
     case RD_KAFKA_RESP_ERR_UNSTABLE_OFFSET_COMMIT:
     case RD_KAFKA_RESP_ERR_REBALANCE_IN_PROGRESS:
-      return severity == Severity::kFatal ? base::Remedy::kRestore : base::Remedy::kRetry;
+      return severity == Severity::kFatal ? base::Remedy::kReopen : base::Remedy::kRetry;
 
     default:
       switch (severity) {
         case Severity::kAbortable:
           return base::Remedy::kRetry;
         case Severity::kFatal:
-          return base::Remedy::kRestore;
+          return base::Remedy::kReopen;
         case Severity::kPlain:
           return base::Remedy::kStop;
       }

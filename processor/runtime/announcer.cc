@@ -4,6 +4,8 @@
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
+#include <string>
+#include <utility>
 
 namespace sjukpuls::runtime {
 
@@ -12,9 +14,8 @@ using base::Error;
 using base::Remedy;
 using base::Status;
 
-Announcer::Announcer(std::span<const stream::AnnouncedPort> ports, std::chrono::milliseconds limit)
-    : limit_(limit) {
-  for (const stream::AnnouncedPort& port : ports) announced_.push_back({port, false, {}});
+Announcer::Announcer(std::span<const stream::AnnouncedPort> ports) {
+  for (const stream::AnnouncedPort& port : ports) announced_.push_back({port, false, nullptr, {}});
 }
 
 Status Announcer::check() {
@@ -32,39 +33,53 @@ Status Announcer::check() {
 void Announcer::let_go() {
   for (Announced& announced : announced_) {
     announced.is_known = false;
+    announced.reading.reset();
     announced.prepared.clear();
   }
 }
 
+bool Announcer::is_reading() const {
+  return !std::ranges::all_of(announced_, &Announced::is_known);
+}
+
+Status Announcer::read_on() {
+  for (Announced& announced : announced_) {
+    if (announced.is_known) continue;
+    if (auto done = read_on(announced); !done) return done;
+  }
+  return Done{};
+}
+
+Status Announcer::read_on(Announced& announced) {
+  if (!announced.reading) {
+    announced.reading = std::make_unique<stream::ContentReading>(
+        *announced.port.reader, std::string(announced.port.topic->topic()), 0);
+  }
+  const auto is_read = announced.reading->step();
+  if (!is_read && is_read.error().remedy != Remedy::kRetry) return is_read.error();
+  if (!is_read) {
+    spdlog::warn("{}; reading again", is_read.error().what);
+    announced.reading.reset();
+  } else if (*is_read) {
+    announced.port.topic->take_over(announced.reading->take());
+    announced.reading.reset();
+    announced.is_known = true;
+  }
+  return Done{};
+}
+
 bool Announcer::due(base::ProcessingTime now) const {
   return std::ranges::any_of(announced_, [now](const Announced& announced) {
-    return !announced.is_known || announced.port.topic->due(now);
+    return announced.is_known && announced.port.topic->due(now);
   });
 }
 
-Status Announcer::prepare(base::ProcessingTime now) {
+void Announcer::prepare(base::ProcessingTime now) {
   for (Announced& announced : announced_) {
-    if (!announced.is_known) {
-      if (auto done = take_over(announced); !done) return done;
-    }
     if (!announced.is_known || !announced.port.topic->due(now)) continue;
     announced.prepared = announced.port.topic->changes(now);
     if (announced.prepared.empty()) announced.port.topic->committed();
   }
-  return Done{};
-}
-
-Status Announcer::take_over(Announced& announced) const {
-  auto content =
-      stream::read_content(*announced.port.reader, announced.port.topic->topic(), 0, limit_);
-  if (!content && content.error().remedy == Remedy::kStop) return content.error();
-  if (!content) {
-    spdlog::warn("{}: {}; trying again", announced.port.topic->topic(), content.error().what);
-    return Done{};
-  }
-  announced.port.topic->take_over(*std::move(content));
-  announced.is_known = true;
-  return Done{};
 }
 
 bool Announcer::has_changes() const {

@@ -1,11 +1,12 @@
 #pragma once
 
-#include <chrono>
+#include <memory>
 #include <span>
 #include <vector>
 
 #include "processor/base/result.h"
 #include "processor/stream/announced_topic.h"
+#include "processor/stream/read_content.h"
 #include "processor/stream/transaction.h"
 
 namespace sjukpuls::runtime {
@@ -14,8 +15,7 @@ namespace sjukpuls::runtime {
 // puts what is to be different into its transactions. Thread: the worker's own.
 class Announcer {
  public:
-  // Reading what a topic holds waits at most `limit` for others' transactions there to end.
-  Announcer(std::span<const stream::AnnouncedPort> ports, std::chrono::milliseconds limit);
+  explicit Announcer(std::span<const stream::AnnouncedPort> ports);
 
   // Whether the topics can be announced to. An error names the topic.
   base::Status check();
@@ -24,12 +24,15 @@ class Announcer {
   // to be read again.
   void let_go();
 
+  // Whether it is still being read what some topic holds.
+  bool is_reading() const;
+  // Reads a step further. A topic that cannot be read now is tried again.
+  base::Status read_on();
+
+  // Whether there may be something to write, as far as is known what the topics hold.
   bool due(base::ProcessingTime now) const;
-
-  // Works out what to write, first reading what the topics hold where that is not known. A topic
-  // that cannot be read in time is tried again when it is due the next time.
-  base::Status prepare(base::ProcessingTime now);
-
+  // Works out what to write.
+  void prepare(base::ProcessingTime now);
   // Whether something is prepared.
   bool has_changes() const;
   // Puts it into the open transaction.
@@ -42,14 +45,14 @@ class Announcer {
  private:
   struct Announced {
     stream::AnnouncedPort port;
-    bool is_known = false;  // what the topic holds
+    bool is_known = false;                            // what the topic holds
+    std::unique_ptr<stream::ContentReading> reading;  // while it is being read
     std::vector<stream::TopicChange> prepared;
   };
 
-  base::Status take_over(Announced& announced) const;
+  static base::Status read_on(Announced& announced);
 
   std::vector<Announced> announced_;
-  std::chrono::milliseconds limit_;
 };
 
 }  // namespace sjukpuls::runtime

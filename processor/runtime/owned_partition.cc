@@ -9,20 +9,10 @@ namespace sjukpuls::runtime {
 OwnedPartition::OwnedPartition(int partition, const indicators::Catalogue& catalogue,
                                const engine::ShardOptions& options,
                                std::span<const stream::CommittedOffset> committed)
-    : number_(partition), catalogue_(catalogue), options_(options) {
-  restore(committed);
-}
-
-void OwnedPartition::restore(std::span<const stream::CommittedOffset> committed) {
-  phase_ = Phase::kRestoring;
-  shard_.emplace(catalogue_, options_);
-  inputs_.assign(committed.size(), {});
+    : number_(partition), shard_(catalogue, options), inputs_(committed.size()) {
   for (const stream::CommittedOffset& offset : committed) {
     inputs_[index(offset.source.topic)].committed = offset.next;
   }
-  has_news_ = false;
-  dead_letters_.clear();
-  breaker_ = {};
 }
 
 bool OwnedPartition::take(stream::TopicPartition source, stream::Offset offset) {
@@ -37,7 +27,7 @@ bool OwnedPartition::is_new(stream::TopicPartition source, stream::Offset offset
   return offset >= inputs_[index(source.topic)].committed.value_or(0);
 }
 
-void OwnedPartition::heard_of_end(stream::TopicPartition source, stream::Offset end) {
+void OwnedPartition::note_end(stream::TopicPartition source, stream::Offset end) {
   Input& input = inputs_[index(source.topic)];
   if (!input.target) input.target = end;
 }
@@ -86,46 +76,49 @@ std::vector<stream::Start> OwnedPartition::committed_starts() const {
   return starts;
 }
 
-std::vector<stream::Start> OwnedPartition::log_starts(
-    std::span<const stream::TopicPartition> sources) {
-  std::vector<stream::Start> starts;
-  for (const stream::TopicPartition source : sources) starts.push_back({source, std::nullopt});
-  return starts;
-}
-
-void OwnedPartition::committed() {
+void OwnedPartition::note_committed() {
+  shard_.committed();
   for (Input& input : inputs_) input.committed = input.next;
   has_news_ = false;
   dead_letters_.clear();
+  committed_breaker_ = breaker_;
 }
 
-void OwnedPartition::rolled_back() {
-  base::check(phase_ == Phase::kLive, "only a live shard has a commit to go back to");
+void OwnedPartition::roll_back() {
+  base::check(is_live(), "only a live shard has a commit to go back to");
+  shard_.rollback();
   for (Input& input : inputs_) input.next = input.committed;
   has_news_ = false;
   dead_letters_.clear();  // they are read again
+  breaker_ = committed_breaker_;
 }
 
-bool OwnedPartition::stands_at(std::span<const stream::CommittedOffset> offsets) const {
+bool OwnedPartition::stands_before(std::span<const stream::CommittedOffset> offsets) const {
   return std::all_of(offsets.begin(), offsets.end(), [this](const stream::CommittedOffset& offset) {
     return offset.next == inputs_[index(offset.source.topic)].committed;
   });
 }
 
-bool OwnedPartition::would_stand_at(std::span<const stream::CommittedOffset> offsets) const {
+bool OwnedPartition::stands_after(std::span<const stream::CommittedOffset> offsets) const {
   return std::all_of(offsets.begin(), offsets.end(), [this](const stream::CommittedOffset& offset) {
     return offset.next == inputs_[index(offset.source.topic)].next;
   });
 }
 
-std::int64_t OwnedPartition::lag(
-    const std::function<std::optional<stream::Offset>(stream::TopicPartition)>& end_of) const {
-  std::int64_t lag = 0;
+PartitionStatistics OwnedPartition::statistics(const EndOf& end_of) const {
+  PartitionStatistics statistics;
+  statistics.phase = phase();
   for (std::size_t topic = 0; topic < inputs_.size(); ++topic) {
     const auto end = end_of(source(topic));
-    if (end) lag += std::max<std::int64_t>(0, *end - inputs_[topic].next.value_or(0));
+    if (!end) continue;
+    statistics.lag += std::max<std::int64_t>(0, *end - inputs_[topic].next.value_or(0));
   }
-  return lag;
+  statistics.patients = shard_.patients();
+  statistics.state_bytes = shard_.state_bytes();
+  statistics.restored_events = restored_events_;
+  statistics.reconciled_rows = reconciled_rows_;
+  if (is_live()) statistics.day = shard_.day();
+  return statistics;
 }
 
 }  // namespace sjukpuls::runtime

@@ -56,7 +56,9 @@ void TableFollower::read(const std::function<void(const engine::Table&)>& visit)
 
 void TableFollower::record(const stream::Record& record) {
   if (record.value && !codec_.decode(*record.value, partial_)) {
-    // Not ours, or of a later version; its writer corrects it when it goes live.
+    // Not ours, or of a later version of ours. Until then the table has the row as it was. If it is
+    // of one of our partitions, the instance that owns it compares all its rows with the topic when
+    // it goes live next, and writes this one again.
     spdlog::warn("partials [{}] offset {}: not readable", record.source.partition, record.offset);
     return;
   }

@@ -1,12 +1,10 @@
 #include "processor/runtime/worker.h"
 
 #include <fmt/format.h>
-#include <spdlog/spdlog.h>
 
 #include <algorithm>
 #include <utility>
 
-#include "processor/domain/day_text.h"
 #include "processor/domain/stockholm.h"
 #include "processor/runtime/offset_metadata.h"
 
@@ -27,12 +25,12 @@ constexpr std::chrono::seconds kPublishInterval{1};
 Worker::Worker(WorkerOptions options, WorkerPorts ports)
     : options_(std::move(options)),
       ports_(std::move(ports)),
-      announcer_(ports_.announced, options_.reconcile_limit) {}
+      committer_(ports_.transactions, statistics_),
+      announcer_(ports_.announced) {}
 
 Worker::~Worker() {
   // Whoever did not call stop() wants nothing committed.
-  partitions_.clear();
-  announcer_.let_go();
+  drop_partitions();
   static_cast<void>(ports_.log.close());
 }
 
@@ -40,66 +38,70 @@ Status Worker::run(const std::stop_token& stop_requested) {
   Status done = start();
   while (done && !stop_requested.stop_requested()) done = step(kStepWait);
   if (done) return stop();
-  partitions_.clear();
-  announcer_.let_go();
-  transaction_.reset();
+  drop_partitions();
+  committer_.close();
   static_cast<void>(ports_.log.close());
   return done;
 }
 
 Status Worker::start() {
+  now_ = ports_.clock.now();
   if (auto done = check_topics(); !done) return done;
   if (auto done = announcer_.check(); !done) return done;
-  // Before joining: what a predecessor left open ends before its partitions come to us.
-  if (auto done = ensure_transaction(); !done) return done;
-  return ports_.log.subscribe(*this);
-}
-
-Status Worker::check_topics() {
-  const auto counts = ports_.log.partition_counts();
-  if (!counts) return counts.error();
-  const auto partials = ports_.partials.partition_count();
-  if (!partials) return partials.error();
-  const bool equal =
-      std::all_of(counts->begin(), counts->end(), [&](int count) { return count == *partials; });
-  if (equal) return Done{};
-  std::string text = "topics need equal partition counts, but:";
-  for (std::size_t i = 0; i < counts->size(); ++i) {
-    text += fmt::format(" {} has {},", options_.input_topics[i], (*counts)[i]);
-  }
-  text += fmt::format(" {} has {}", options_.partials_topic, *partials);
-  return Error{Remedy::kStop, std::move(text)};
+  return open_and_join();
 }
 
 Status Worker::step(std::chrono::milliseconds wait) {
-  if (auto done = ensure_transaction(); !done) return done;
-  if (auto done = ports_.log.poll(wait); !done) return done;
+  now_ = ports_.clock.now();
+  if (auto done = open_and_join(); !done) return done;
+  if (auto done = settle(); !done) return done;
+  if (auto done = take_up(); !done) return done;
+  // What is read elsewhere meanwhile must not wait for a record.
+  const bool is_reading = going_live_ || (is_announcing() && announcer_.is_reading());
+  if (auto done = ports_.log.poll(is_reading ? std::chrono::milliseconds{0} : wait); !done) {
+    return done;
+  }
   if (!failure_) return failure_;
-  if (anything_caught_up_) {
-    if (auto done = bring_live(); !done) return done;
+  if (auto done = bring_live(); !done) return done;
+  if (is_announcing()) {
+    if (auto done = announcer_.read_on(); !done) return done;
   }
   if (commit_is_due()) {
     if (auto done = commit(); !done) return done;
   }
-  const base::ProcessingTime now = ports_.clock.now();
-  if (now < published_at_ || now - published_at_ >= kPublishInterval) publish_statistics();
+  if (now_ < published_at_ || now_ - published_at_ >= kPublishInterval) publish_statistics();
   return Done{};
 }
 
+// What cannot be committed any more comes again, to whoever reads on from the group's offsets.
 Status Worker::stop() {
-  Status done = has_something_to_commit() ? commit() : Status{Done{}};
+  now_ = ports_.clock.now();
+  Status done = Done{};
+  if (committer_.is_open() && !is_in_doubt_ && has_something_to_commit()) {
+    if (const auto outcome = transact(); !outcome) done = outcome.error();
+  }
+  drop_partitions();
   const Status closed = ports_.log.close();
-  transaction_.reset();
+  committer_.close();
   publish_statistics();
   return done ? closed : done;
 }
 
+// The partition of a record or end, if it takes such now.
+OwnedPartition* Worker::taking(stream::TopicPartition source) {
+  const auto number = static_cast<std::size_t>(source.partition);
+  OwnedPartition* partition = number < by_number_.size() ? by_number_[number] : nullptr;
+  if (partition == nullptr || !failure_) return nullptr;
+  return is_in_doubt_ && partition->is_live() ? nullptr : partition;
+}
+
 void Worker::record(const stream::Record& record) {
-  OwnedPartition* partition = owned(record.source);
-  if (partition == nullptr || !failure_ || !partition->take(record.source, record.offset)) return;
-  if (partition->phase() == Phase::kLive) {
+  OwnedPartition* partition = taking(record.source);
+  if (partition == nullptr || !partition->take(record.source, record.offset)) return;
+  const bool is_live = partition->is_live();
+  if (is_live) {
     ++events_since_commit_;
-    if (!uncommitted_since_) uncommitted_since_ = ports_.clock.now();
+    if (!uncommitted_since_) uncommitted_since_ = now_;
   }
   const codec::Decoded decoded = decoder_.decode(record.value.value_or(std::string_view{}),
                                                  codec::Form::kProtobuf, record.timestamp);
@@ -113,27 +115,26 @@ void Worker::record(const stream::Record& record) {
   } else if (is_new) {
     reject(*partition, record, decoded.reason);
   }
-  if (partition->phase() == Phase::kLive) return;
+  if (is_live) return;
   if (!partition->knows_end(record.source.topic)) {
     if (const auto end = ports_.log.end_offset(record.source)) {
-      partition->heard_of_end(record.source, *end);
+      partition->note_end(record.source, *end);
     }
   }
   anything_caught_up_ = anything_caught_up_ || partition->caught_up();
 }
 
 void Worker::end_of_partition(stream::TopicPartition source, stream::Offset next) {
-  OwnedPartition* partition = owned(source);
+  OwnedPartition* partition = taking(source);
   if (partition == nullptr) return;
   partition->reached_end(source, next);
-  if (partition->phase() == Phase::kLive) return;
-  anything_caught_up_ = anything_caught_up_ || partition->caught_up();
+  anything_caught_up_ = anything_caught_up_ || (!partition->is_live() && partition->caught_up());
 }
 
 void Worker::fold(OwnedPartition& partition, const domain::Event& event, bool is_new) {
   const domain::FoldOutcome outcome = partition.shard().fold(event);
   if (!is_new) {
-    ++statistics_.partitions[partition.number()].restored_events;
+    partition.count_restored_event();
     return;
   }
   partition.breaker().accepted();
@@ -167,72 +168,13 @@ void Worker::reject(OwnedPartition& partition, const stream::Record& record,
   }
 }
 
-std::vector<stream::Start> Worker::assigned(std::span<const stream::TopicPartition> sources) {
-  ++statistics_.assignments;
-  if (auto done = take_up(sources); !done) {
-    fail(done.error());
-    return {};
-  }
-  publish_statistics();
-  return OwnedPartition::log_starts(sources);
-}
-
-Status Worker::take_up(std::span<const stream::TopicPartition> sources) {
-  if (sources.empty()) return Done{};
-  // A lost producer's transaction may hold these very offsets until a new one ends it.
-  if (auto done = ensure_transaction(); !done) return done;
-  auto committed = ports_.log.committed(sources);
-  if (!committed) return committed.error();
-  learn_day(*committed);
-  std::map<int, std::vector<stream::CommittedOffset>> by_number;
-  for (stream::CommittedOffset& offset : *committed) {
-    by_number[offset.source.partition].push_back(std::move(offset));
-  }
-  for (auto& [number, offsets] : by_number) {
-    if (offsets.size() != options_.input_topics.size()) {
-      return Error{Remedy::kStop,
-                   fmt::format("partition {} of {} topics was assigned, not of {}", number,
-                               offsets.size(), options_.input_topics.size())};
-    }
-    partitions_.try_emplace(number, number, ports_.catalogue, options_.shard, offsets);
-    spdlog::info("partition {}: restoring", number);
-  }
-  return Done{};
-}
-
-void Worker::revoked(stream::Revocation revocation) {
-  ++statistics_.revocations;
-  if (revocation == stream::Revocation::kOrderly && failure_ && transaction_ &&
-      has_something_to_commit()) {
-    const Status done = write_all(day());
-    if (done) {
-      note_commit();
-    } else {
-      // The next owner begins from what was committed before; that is what rolling back means here.
-      spdlog::warn("commit before giving partitions away: {}", done.error().what);
-      if (auto given_up = give_up_transaction(done.error()); !given_up) fail(given_up.error());
-    }
-  }
-  partitions_.clear();
-  announcer_.let_go();
-  anything_caught_up_ = false;
-  events_since_commit_ = 0;
-  uncommitted_since_.reset();
-  publish_statistics();
-}
-
-OwnedPartition* Worker::owned(stream::TopicPartition source) {
-  const auto found = partitions_.find(source.partition);
-  return found == partitions_.end() ? nullptr : &found->second;
-}
-
 void Worker::fail(Error error) {
   if (failure_) failure_ = std::move(error);
 }
 
 base::CivilDay Worker::day() {
   if (options_.pinned_day) return *options_.pinned_day;
-  const base::CivilDay today = domain::civil_day(ports_.clock.now());
+  const base::CivilDay today = domain::civil_day(now_);
   latest_day_ = std::max(latest_day_.value_or(today), today);
   return *latest_day_;
 }
@@ -248,19 +190,12 @@ void Worker::learn_day(std::span<const stream::CommittedOffset> committed) {
 }
 
 void Worker::publish_statistics() {
-  published_at_ = ports_.clock.now();
-  std::map<int, PartitionStatistics> partitions;
+  published_at_ = now_;
+  statistics_.partitions.clear();
   for (const auto& [number, partition] : partitions_) {
-    PartitionStatistics& of_partition = partitions[number];
-    of_partition = statistics_.partitions[number];
-    of_partition.phase = partition.phase();
-    of_partition.lag = partition.lag(
+    statistics_.partitions[number] = partition.statistics(
         [this](stream::TopicPartition source) { return ports_.log.end_offset(source); });
-    of_partition.patients = partition.shard().patients();
-    of_partition.state_bytes = partition.shard().state_bytes();
-    if (partition.shard().live()) of_partition.day = partition.shard().day();
   }
-  statistics_.partitions = std::move(partitions);
   ports_.statistics.publish(statistics_);
 }
 

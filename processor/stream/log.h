@@ -69,8 +69,9 @@ class Log {
   // Waits at most `wait` for something to hand over; hands over at most one record.
   virtual base::Status poll(std::chrono::milliseconds wait) = 0;
 
-  // The group's stable offsets: waits, within a bound, for a predecessor's transaction to end.
-  virtual base::Result<std::vector<CommittedOffset>> committed(
+  // Asks for the group's stable offsets. kRetry when a predecessor's transaction that holds them
+  // has not ended within seconds.
+  virtual base::Result<std::vector<CommittedOffset>> committed_offsets(
       std::span<const TopicPartition> sources) = 0;
 
   // Reads on from other places. What was fetched before is not handed over any more.

@@ -3,64 +3,65 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <chrono>
 #include <utility>
 
 namespace sjukpuls::stream {
 namespace {
 
-constexpr std::chrono::milliseconds kPollWait{100};
-
-// Keeps the last value of each key.
-class ContentCollector final : public RecordHandler {
- public:
-  void record(const Record& record) override {
-    read_to_ = record.offset + 1;
-    if (record.value) {
-      content_.insert_or_assign(std::string(record.key), std::string(*record.value));
-    } else {
-      content_.erase(std::string(record.key));
-    }
-  }
-  void end_of_partition(TopicPartition /*source*/, Offset next) override {
-    read_to_ = std::max(read_to_, next);
-  }
-
-  Offset read_to() const { return read_to_; }
-  PartitionContent take() { return std::move(content_); }
-
- private:
-  PartitionContent content_;
-  Offset read_to_ = 0;
-};
-
-base::Status read_up_to(Offset end, TopicReader& reader, std::string_view topic, int partition,
-                        std::chrono::milliseconds limit, ContentCollector& collector) {
-  if (auto done = reader.read_from_start({&partition, 1}); !done) return done;
-  const auto deadline = std::chrono::steady_clock::now() + limit;
-  while (collector.read_to() < end) {
-    if (std::chrono::steady_clock::now() > deadline) {
-      return base::Error{base::Remedy::kRetry,
-                         fmt::format("{} [{}]: read to offset {} of {} in {} ms", topic, partition,
-                                     collector.read_to(), end, limit.count())};
-    }
-    if (auto done = reader.poll(kPollWait, collector); !done) return done;
-  }
-  return base::Done{};
-}
+constexpr std::chrono::milliseconds kPollWait{10};
+constexpr int kPollsAStep = 5'000;
 
 }  // namespace
 
-base::Result<PartitionContent> read_content(TopicReader& reader, std::string_view topic,
-                                            int partition, std::chrono::milliseconds limit) {
-  const auto end = reader.high_watermark(partition);
-  if (!end) return end.error();
-  ContentCollector collector;
-  if (*end == 0) return collector.take();
-  const base::Status read = read_up_to(*end, reader, topic, partition, limit, collector);
-  const base::Status let_go = reader.read_from_start({});
-  if (!read) return read.error();
-  if (!let_go) return let_go.error();
-  return collector.take();
+void ContentReading::Collector::record(const Record& record) {
+  has_news = true;
+  read_to = record.offset + 1;
+  if (record.value) {
+    content.insert_or_assign(std::string(record.key), std::string(*record.value));
+  } else {
+    content.erase(std::string(record.key));
+  }
 }
+
+void ContentReading::Collector::end_of_partition(TopicPartition /*source*/, Offset next) {
+  has_news = true;
+  read_to = std::max(read_to, next);
+}
+
+ContentReading::ContentReading(TopicReader& reader, std::string topic, int partition)
+    : reader_(reader), topic_(std::move(topic)), partition_(partition) {}
+
+ContentReading::~ContentReading() {
+  // What a reader that cannot even let go has to say, the next one who uses it hears.
+  if (end_) static_cast<void>(reader_.read_from_start({}));
+}
+
+base::Status ContentReading::begin() {
+  const auto end = reader_.high_watermark(partition_);
+  if (!end) return end.error();
+  end_ = *end;
+  if (*end == 0) return base::Done{};
+  return reader_.read_from_start({&partition_, 1});
+}
+
+base::Result<bool> ContentReading::step() {
+  if (!end_) {
+    if (auto begun = begin(); !begun) return begun.error();
+  }
+  for (int i = 0; i < kPollsAStep && collector_.read_to < *end_; ++i) {
+    collector_.has_news = false;
+    if (auto polled = reader_.poll(kPollWait, collector_); !polled) return polled.error();
+    if (!collector_.has_news) break;
+  }
+  return collector_.read_to >= *end_;
+}
+
+std::string ContentReading::progress() const {
+  return fmt::format("{} [{}]: {} of {} offsets read", topic_, partition_, collector_.read_to,
+                     end_.value_or(0));
+}
+
+PartitionContent ContentReading::take() { return std::move(collector_.content); }
 
 }  // namespace sjukpuls::stream

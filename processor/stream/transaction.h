@@ -30,7 +30,8 @@ struct NextOffset {
 //
 // What a failed call asks for, by its remedy:
 //   kRetry    abort() and roll back; the same transaction may be tried again
-//   kRestore  this producer can do no more: destroy it, open another, roll back
+//   kReopen   this producer can do no more, and how its transaction ended is not known: destroy it,
+//             open another, which ends what was open, and ask the group
 //   kStop     fenced for good or misconfigured: end the process
 // Passing hitches are retried inside, within a bound; no other remedies occur.
 //
@@ -60,6 +61,7 @@ class TransactionSource {
  public:
   virtual ~TransactionSource() = default;
 
+  // kRetry when the cluster did not answer within seconds.
   virtual base::Result<std::unique_ptr<Transaction>> open() = 0;
 };
 

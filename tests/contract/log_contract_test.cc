@@ -96,7 +96,7 @@ class LogContract : public testing::TestWithParam<Kind> {
   }
 
   static std::optional<Offset> committed(stream::Log& log, TopicPartition source) {
-    auto offsets = log.committed({&source, 1});
+    auto offsets = log.committed_offsets({&source, 1});
     EXPECT_TRUE(offsets) << offsets.error().what;
     return offsets ? offsets->front().next : std::nullopt;
   }
@@ -175,7 +175,7 @@ TEST_P(LogContract, ACommitShowsTheRecordsAndMovesTheOffsets) {
   EXPECT_THAT(read("out", 0), ElementsAre("v"));
   if (!cluster_->is_transactional()) return;
   const TopicPartition source{0, 0};
-  const auto offsets = log_->committed({&source, 1});
+  const auto offsets = log_->committed_offsets({&source, 1});
   ASSERT_TRUE(offsets);
   EXPECT_EQ(offsets->front().next, 7);
   EXPECT_EQ(offsets->front().metadata, "v1;day=2025-03-31");
@@ -254,7 +254,7 @@ TEST_P(LogContract, OpeningAgainEndsWhatAPredecessorLeftOpen) {
   ASSERT_TRUE(successor) << successor.error().what;
   const auto late = transaction_->commit();
   ASSERT_FALSE(late);
-  EXPECT_EQ(late.error().remedy, Remedy::kRestore);
+  EXPECT_EQ(late.error().remedy, Remedy::kReopen);
   EXPECT_THAT(read("out", 0), IsEmpty());
   EXPECT_EQ(committed(*log_, {0, 0}), std::nullopt);
   transaction_ = std::move(*successor);

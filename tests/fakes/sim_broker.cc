@@ -67,7 +67,7 @@ class SimLog final : public stream::Log {
     return Done{};
   }
 
-  base::Result<std::vector<CommittedOffset>> committed(
+  base::Result<std::vector<CommittedOffset>> committed_offsets(
       std::span<const TopicPartition> sources) override {
     if (auto failure = broker_.take_failure(SimBroker::Call::kCommitted)) return failure->first;
     std::vector<CommittedOffset> offsets;
@@ -248,10 +248,10 @@ class SimTransaction final : public stream::Transaction {
 
  private:
   std::optional<Error> fencing() const {
-    if (dead_) return Error{Remedy::kRestore, "the producer is in a fatal state"};
-    if (broker_.epochs_.at(id_) != epoch_) return Error{Remedy::kRestore, "fenced"};
+    if (dead_) return Error{Remedy::kReopen, "the producer is in a fatal state"};
+    if (broker_.epochs_.at(id_) != epoch_) return Error{Remedy::kReopen, "fenced"};
     if (number_ != 0 && !broker_.open_.contains(number_)) {
-      return Error{Remedy::kRestore, "the transaction has timed out"};
+      return Error{Remedy::kReopen, "the transaction has timed out"};
     }
     return std::nullopt;
   }
@@ -263,7 +263,7 @@ class SimTransaction final : public stream::Transaction {
   }
 
   Error spoiled(Error error) {
-    if (error.remedy == Remedy::kRestore) dead_ = true;
+    if (error.remedy == Remedy::kReopen) dead_ = true;
     return error;
   }
 
@@ -384,9 +384,10 @@ void SimBroker::fail_next(Call call, Remedy remedy, Effect effect) {
 }
 
 void SimBroker::drop_member(const std::string& member) {
-  Member& dropped = members_.at(member);
-  dropped.lost = true;
-  dropped.assigned.clear();
+  const auto dropped = members_.find(member);
+  if (dropped == members_.end()) return;  // has not joined yet
+  dropped->second.lost = true;
+  dropped->second.assigned.clear();
   ++generation_;
 }
 
@@ -452,7 +453,10 @@ void SimBroker::leave(const std::string& member) {
 
 void SimBroker::start_rebalance() {
   rebalancing_ = true;
-  for (auto& [name, member] : members_) member.must_revoke = !member.assigned.empty();
+  for (auto& [name, member] : members_) {
+    member.must_revoke = !member.assigned.empty();
+    member.has_news = false;  // what was given in the generation before is given no more
+  }
 }
 
 // The `range` assignment: of each topic a run of partitions to each member, in order of their ids.
@@ -507,6 +511,7 @@ void SimBroker::end(TransactionNumber transaction, Outcome outcome) {
 }
 
 void SimBroker::time_out_transactions() {
+  if (keeps_transactions_open_) return;
   while (!open_.empty()) end(open_.begin()->first, Outcome::kAborted);
 }
 

@@ -56,6 +56,9 @@ class SimBroker {
   // it at its next poll and joins anew.
   void drop_member(const std::string& member);
 
+  // Open transactions no longer time out when someone waits for them.
+  void keep_transactions_open() { keeps_transactions_open_ = true; }
+
   // What a reader of committed records sees.
   std::vector<Stored> visible(const std::string& topic, int partition) const;
   std::optional<stream::Offset> committed_offset(const std::string& topic, int partition) const;
@@ -121,6 +124,7 @@ class SimBroker {
   int generation_ = 0;
   bool rebalancing_ = false;
   int commits_ = 0;
+  bool keeps_transactions_open_ = false;
   std::map<Call, std::deque<std::pair<base::Error, Effect>>> failures_;
 };
 

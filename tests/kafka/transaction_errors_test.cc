@@ -40,7 +40,7 @@ enum Code : int {
   kTransactionAbortable = 120,
 };
 
-enum class Outcome { kCommitted, kRetry, kRestore, kStop };
+enum class Outcome { kCommitted, kRetry, kReopen, kStop };
 
 struct Case {
   const char* name;
@@ -106,8 +106,8 @@ TEST_P(TransactionErrorsTest, AsksForTheRightRemedyAndTheRemedyHelps) {
       EXPECT_EQ(done.error().remedy, Remedy::kRetry) << done.error().what;
       ASSERT_TRUE(transaction_->abort());
       break;
-    case Outcome::kRestore:
-      EXPECT_EQ(done.error().remedy, Remedy::kRestore) << done.error().what;
+    case Outcome::kReopen:
+      EXPECT_EQ(done.error().remedy, Remedy::kReopen) << done.error().what;
       open();
       break;
     default:
@@ -130,13 +130,13 @@ INSTANTIATE_TEST_SUITE_P(
         Case{"ConcurrentAddOffsets", kAddOffsetsToTxn, kConcurrentTransactions,
              Outcome::kCommitted},
         Case{"ConcurrentEnd", kEndTxn, kConcurrentTransactions, Outcome::kCommitted},
-        Case{"EpochAtOffsets", kTxnOffsetCommit, kInvalidProducerEpoch, Outcome::kRestore},
-        Case{"FencedAtEnd", kEndTxn, kProducerFenced, Outcome::kRestore},
-        Case{"TxnStateAtEnd", kEndTxn, kInvalidTxnState, Outcome::kRestore},
-        Case{"TxnStateAtPartitions", kAddPartitionsToTxn, kInvalidTxnState, Outcome::kRestore},
+        Case{"EpochAtOffsets", kTxnOffsetCommit, kInvalidProducerEpoch, Outcome::kReopen},
+        Case{"FencedAtEnd", kEndTxn, kProducerFenced, Outcome::kReopen},
+        Case{"TxnStateAtEnd", kEndTxn, kInvalidTxnState, Outcome::kReopen},
+        Case{"TxnStateAtPartitions", kAddPartitionsToTxn, kInvalidTxnState, Outcome::kReopen},
         Case{"NotAuthorized", kAddPartitionsToTxn, kTransactionalIdAuthorizationFailed,
              Outcome::kStop},
-        Case{"OutOfOrderProduce", kProduce, kOutOfOrderSequence, Outcome::kRestore},
+        Case{"OutOfOrderProduce", kProduce, kOutOfOrderSequence, Outcome::kReopen},
         Case{"UnknownProducer", kProduce, kUnknownProducerId, Outcome::kRetry},
         Case{"ProducerIdMapping", kEndTxn, kInvalidProducerIdMapping, Outcome::kRetry},
         Case{"TransactionAbortable", kEndTxn, kTransactionAbortable, Outcome::kRetry}),

@@ -180,7 +180,7 @@ TEST_F(AnnouncerTest, ACommitInDoubtIsNotAnnouncedTwice) {
   Announcing announcing(world_);
   ASSERT_TRUE(announcing.process.start());
   live_on(announcing);
-  world_.broker().fail_next(Call::kCommit, Remedy::kRestore, Effect::kDone);
+  world_.broker().fail_next(Call::kCommit, Remedy::kReopen, Effect::kDone);
   announcing.topic.want({{"a", "1"}});
   live_on(announcing);
   EXPECT_EQ(announcing.topic.takeovers, 2);

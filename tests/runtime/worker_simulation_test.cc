@@ -1,9 +1,9 @@
 #include <gmock/gmock.h>
 
 #include <algorithm>
-#include <random>
 
 #include "processor/runtime/worker.h"
+#include "tests/fakes/chance.h"
 #include "tests/runtime/worker_fixture.h"
 
 namespace sjukpuls::runtime {
@@ -14,14 +14,14 @@ using Call = fakes::SimBroker::Call;
 using Effect = fakes::SimBroker::Effect;
 
 constexpr int kActions = 1'500;
-constexpr unsigned kSeeds = 10;
+const unsigned kSeeds = fakes::simulation_seeds(10);
 
 // Two workers of one group live through whatever a seed has in store for them: events, rejects,
 // duplicates, failing calls, kills, restarts, lost sessions, days that turn.
 class Simulation {
  public:
-  explicit Simulation(unsigned seed) : random_(seed), events_(sample_records()) {
-    std::shuffle(events_.begin(), events_.end(), random_);
+  explicit Simulation(unsigned seed) : chance_(seed), events_(sample_records()) {
+    std::shuffle(events_.begin(), events_.end(), chance_.generator());
     events_.resize(std::min<std::size_t>(events_.size(), 80));
   }
 
@@ -43,36 +43,27 @@ class Simulation {
     std::unique_ptr<WorkerProcess> worker;
   };
 
-  bool chance(int in_a_thousand) {
-    return std::uniform_int_distribution<int>{1, 1'000}(random_) <= in_a_thousand;
-  }
-  template <typename T, std::size_t n>
-  T any_of(const T (&values)[n]) {
-    return values[std::uniform_int_distribution<std::size_t>{0, n - 1}(random_)];
-  }
-
   void act() {
-    Process& process = processes_[chance(500) ? 0 : 1];
-    if (chance(60)) append_something();
-    if (chance(200)) world_.clock().advance(std::chrono::milliseconds{300});
-    if (chance(3)) turn_the_day();
-    if (chance(10)) fail_something();
-    if (chance(5)) process.worker.reset();
-    if (!process.worker && chance(100)) start(process);
-    if (process.worker && chance(5)) lose_session(process);
+    Process& process = processes_[chance_.in_a_thousand(500) ? 0 : 1];
+    if (chance_.in_a_thousand(60)) append_something();
+    if (chance_.in_a_thousand(200)) world_.clock().advance(std::chrono::milliseconds{300});
+    if (chance_.in_a_thousand(3)) turn_the_day();
+    if (chance_.in_a_thousand(10)) fail_something();
+    if (chance_.in_a_thousand(5)) process.worker.reset();
+    if (!process.worker && chance_.in_a_thousand(100)) start(process);
+    if (process.worker && chance_.in_a_thousand(5)) lose_session(process);
     if (process.worker && !process.worker->step()) process.worker.reset();
   }
 
   void append_something() {
-    if (chance(100)) {
+    if (chance_.in_a_thousand(100)) {
       ++rejects_;
-      world_.broker().append("sjukpuls.kva", chance(500) ? 0 : 1, "patient", "no event",
-                             world_.clock().now());
+      world_.broker().append("sjukpuls.kva", chance_.in_a_thousand(500) ? 0 : 1, "patient",
+                             "no event", world_.clock().now());
       return;
     }
     const std::size_t last = std::min(events_.size() - 1, next_event_);
-    world_.append(
-        events_[chance(800) ? last : std::uniform_int_distribution<std::size_t>{0, last}(random_)]);
+    world_.append(events_[chance_.in_a_thousand(800) ? last : chance_.number_to(last)]);
     ++next_event_;
   }
 
@@ -82,11 +73,12 @@ class Simulation {
   }
 
   void fail_something() {
-    const Call call = any_of({Call::kOpen, Call::kBegin, Call::kPut, Call::kAddOffsets,
-                              Call::kCommit, Call::kAbort, Call::kCommitted});
-    const Remedy remedy = any_of({Remedy::kRetry, Remedy::kRestore, Remedy::kStop});
+    const Call call = chance_.any_of({Call::kOpen, Call::kBegin, Call::kPut, Call::kAddOffsets,
+                                      Call::kCommit, Call::kAbort, Call::kCommitted});
+    const Remedy remedy = chance_.any_of({Remedy::kRetry, Remedy::kReopen, Remedy::kStop});
     // A commit whose answer is lost leaves the producer in doubt, or takes the process with it.
-    const bool done = call == Call::kCommit && remedy != Remedy::kRetry && chance(500);
+    const bool done =
+        call == Call::kCommit && remedy != Remedy::kRetry && chance_.in_a_thousand(500);
     world_.broker().fail_next(call, remedy, done ? Effect::kDone : Effect::kNone);
   }
 
@@ -109,7 +101,7 @@ class Simulation {
     }
   }
 
-  std::mt19937 random_;
+  fakes::Chance chance_;
   std::vector<InputRecord> events_;
   std::size_t next_event_ = 0;
   std::size_t rejects_ = 0;

@@ -244,8 +244,8 @@ TEST_F(WorkerTest, BeingKilledLosesNothing) {
 
 TEST_F(WorkerTest, AProducerLostTwiceWithinAMinuteStopsTheWorker) {
   something_happens();
-  world_.broker().fail_next(Call::kCommit, Remedy::kRestore);
-  world_.broker().fail_next(Call::kCommit, Remedy::kRestore);
+  world_.broker().fail_next(Call::kCommit, Remedy::kReopen);
+  world_.broker().fail_next(Call::kCommit, Remedy::kReopen);
   ASSERT_TRUE(an_interval_passes());
   const base::Status done = an_interval_passes();
   ASSERT_FALSE(done);
@@ -267,6 +267,94 @@ TEST_F(WorkerTest, TheGroupsRefusalOfAStopIsFinal) {
   const base::Status done = an_interval_passes();
   ASSERT_FALSE(done);
   EXPECT_EQ(done.error().remedy, Remedy::kStop);
+}
+
+// Another member that joins makes us give partitions away, with a last commit.
+TEST_F(WorkerTest, TheGroupsRefusalOfAStopIsFinalOnGivingAwayToo) {
+  something_happens();
+  ASSERT_TRUE(process_->settle(100));
+  world_.broker().fail_next(Call::kAddOffsets, Remedy::kStop);
+  WorkerProcess other(world_, "b");
+  ASSERT_TRUE(other.start());
+  base::Status done = base::Done{};
+  for (int i = 0; i < 10 && done; ++i) done = process_->step();
+  ASSERT_FALSE(done);
+  EXPECT_EQ(done.error().remedy, Remedy::kStop);
+  EXPECT_EQ(process_->statistics().rebuilds, 0U);
+}
+
+TEST_F(WorkerTest, ACommitThatIsRefusedWhileStoppingIsNotTriedAgain) {
+  something_happens();
+  ASSERT_TRUE(process_->settle(100));
+  const int before = world_.broker().commits();
+  world_.broker().fail_next(Call::kCommit, Remedy::kStop);
+  const base::Status done = process_->stop();
+  ASSERT_FALSE(done);
+  EXPECT_EQ(done.error().remedy, Remedy::kStop);
+  EXPECT_EQ(world_.broker().commits(), before);
+  world_.expect_rows_match_offsets();
+}
+
+// Two hundred records are not a thousand in a row because a transaction of theirs fails five times.
+TEST_F(WorkerTest, WhatIsReadAgainDoesNotCountTwiceAsUnusable) {
+  constexpr int kGood = 30'000;
+  for (int i = 0; i < kGood; ++i) world_.append(certificate("patient", "certificate", today_));
+  ASSERT_TRUE(process_->settle(kGood + 100));
+  world_.clock().advance(seconds{1});
+  ASSERT_TRUE(process_->settle(100));
+  for (int i = 0; i < 200; ++i) an_unusable_record_comes();
+  for (int i = 0; i < 5; ++i) world_.broker().fail_next(Call::kCommit, Remedy::kRetry);
+  for (int i = 0; i < 8; ++i) {
+    ASSERT_TRUE(process_->settle(300));
+    world_.clock().advance(seconds{1});
+  }
+  ASSERT_TRUE(process_->settle(300));
+  EXPECT_EQ(records(kDeadLetters), 200U);
+}
+
+TEST_F(WorkerTest, ItGoesOnPollingWhileAnothersTransactionIsOpenAmongItsRows) {
+  process_.reset();
+  world_.broker().keep_transactions_open();
+  const auto log = world_.broker().open_log(world_.input_topics(), "stranger");
+  const auto source = world_.broker().transactions("stranger", *log);
+  const auto stranger = source->open();
+  ASSERT_TRUE((*stranger)->begin());
+  for (int partition = 0; partition < kPartitions; ++partition) {
+    ASSERT_TRUE((*stranger)->put({.topic = kPartials,
+                                  .partition = partition,
+                                  .key = "row|unit|SE-GONE|28d|0",
+                                  .value = std::nullopt,
+                                  .headers = {}}));
+  }
+  process_ = std::make_unique<WorkerProcess>(world_);
+  ASSERT_TRUE(process_->start());
+  ASSERT_TRUE(process_->settle());
+  EXPECT_FALSE(process_->all_live());
+  something_happens();
+  ASSERT_TRUE(process_->settle(100));  // polls, and so reads it
+  std::int64_t lag = 0;
+  world_.clock().advance(seconds{1});
+  ASSERT_TRUE(process_->settle(1));
+  for (const auto& [number, partition] : process_->statistics().partitions) lag += partition.lag;
+  EXPECT_EQ(lag, 0);
+  ASSERT_TRUE((*stranger)->abort());
+  ASSERT_TRUE(process_->settle());
+  EXPECT_TRUE(process_->all_live());
+  expect_table_is_right();
+}
+
+TEST_F(WorkerTest, OffsetsThatAreHeldByATransactionAreAskedForAgain) {
+  process_.reset();
+  for (int i = 0; i < 3; ++i) world_.broker().fail_next(Call::kCommitted, Remedy::kRetry);
+  start();
+  expect_table_is_right();
+}
+
+TEST_F(WorkerTest, AProducerThatCannotBeOpenedYetIsTriedAgain) {
+  process_.reset();
+  for (int i = 0; i < 3; ++i) world_.broker().fail_next(Call::kOpen, Remedy::kRetry);
+  start();
+  expect_table_is_right();
 }
 
 TEST_F(WorkerTest, AnotherMemberTakesOverItsShare) {
@@ -336,7 +424,7 @@ TEST_P(WorkerFailureTest, LiveNothingIsLostNorWrittenTwice) {
   world_.expect_rows_match_offsets();
   ASSERT_TRUE(an_interval_passes());
   EXPECT_EQ(process_->statistics().aborts, 1U);
-  EXPECT_EQ(process_->statistics().rebuilds, GetParam().remedy == Remedy::kRestore ? 1U : 0U);
+  EXPECT_EQ(process_->statistics().rebuilds, GetParam().remedy == Remedy::kReopen ? 1U : 0U);
   EXPECT_EQ(records(kDeadLetters), 1U);
   expect_table_is_right();
 }
@@ -354,15 +442,14 @@ TEST_P(WorkerFailureTest, GoingLiveItRestoresAgain) {
 
 INSTANTIATE_TEST_SUITE_P(Calls, WorkerFailureTest,
                          testing::Values(Failure{Call::kBegin, Remedy::kRetry, Effect::kNone},
-                                         Failure{Call::kBegin, Remedy::kRestore, Effect::kNone},
+                                         Failure{Call::kBegin, Remedy::kReopen, Effect::kNone},
                                          Failure{Call::kPut, Remedy::kRetry, Effect::kNone},
-                                         Failure{Call::kPut, Remedy::kRestore, Effect::kNone},
+                                         Failure{Call::kPut, Remedy::kReopen, Effect::kNone},
                                          Failure{Call::kAddOffsets, Remedy::kRetry, Effect::kNone},
-                                         Failure{Call::kAddOffsets, Remedy::kRestore,
-                                                 Effect::kNone},
+                                         Failure{Call::kAddOffsets, Remedy::kReopen, Effect::kNone},
                                          Failure{Call::kCommit, Remedy::kRetry, Effect::kNone},
-                                         Failure{Call::kCommit, Remedy::kRestore, Effect::kNone},
-                                         Failure{Call::kCommit, Remedy::kRestore, Effect::kDone}));
+                                         Failure{Call::kCommit, Remedy::kReopen, Effect::kNone},
+                                         Failure{Call::kCommit, Remedy::kReopen, Effect::kDone}));
 
 }  // namespace
 }  // namespace sjukpuls::runtime

@@ -7,8 +7,6 @@
 namespace sjukpuls::stream {
 namespace {
 
-using namespace std::chrono_literals;
-using testing::HasSubstr;
 using testing::Pair;
 using testing::UnorderedElementsAre;
 
@@ -17,6 +15,7 @@ class ReadContentTest : public testing::Test, protected RecordHandler {
   ReadContentTest() {
     broker_.create_topic("sums", 2);
     broker_.create_topic("input", 1);
+    broker_.keep_transactions_open();
     reader_ = broker_.reader("sums");
   }
 
@@ -39,35 +38,55 @@ TEST_F(ReadContentTest, HoldsTheLastValueOfEachKeyThatIsStillThere) {
   broker_.append("sums", 1, "a", "2");
   broker_.append("sums", 1, "b", std::nullopt);
   broker_.append("sums", 0, "c", "1");
-  const auto content = read_content(*reader_, "sums", 1, 10s);
-  ASSERT_TRUE(content);
-  EXPECT_THAT(*content, UnorderedElementsAre(Pair("a", "2")));
+  ContentReading reading(*reader_, "sums", 1);
+  const auto is_read = reading.step();
+  ASSERT_TRUE(is_read);
+  EXPECT_TRUE(*is_read);
+  EXPECT_THAT(reading.take(), UnorderedElementsAre(Pair("a", "2")));
 }
 
-TEST_F(ReadContentTest, AnOpenTransactionIsWaitedForAndThenToldByTopicAndPartition) {
+TEST_F(ReadContentTest, AnEmptyPartitionIsReadAtOnce) {
+  ContentReading reading(*reader_, "sums", 1);
+  const auto is_read = reading.step();
+  ASSERT_TRUE(is_read);
+  EXPECT_TRUE(*is_read);
+  EXPECT_TRUE(reading.take().empty());
+}
+
+TEST_F(ReadContentTest, AnOpenTransactionIsWaitedForByComingBack) {
   const auto log = broker_.open_log({"input"}, "a");
   const auto source = broker_.transactions("a", *log);
   const auto transaction = source->open();
   ASSERT_TRUE(transaction);
   ASSERT_TRUE((*transaction)->begin());
   put(**transaction, "a");
-  const auto content = read_content(*reader_, "sums", 1, 0ms);
-  ASSERT_FALSE(content);
-  EXPECT_EQ(content.error().remedy, base::Remedy::kRetry);
-  EXPECT_THAT(content.error().what, HasSubstr("sums [1]"));
+  ContentReading reading(*reader_, "sums", 1);
+  for (int i = 0; i < 3; ++i) {
+    const auto is_read = reading.step();
+    ASSERT_TRUE(is_read);
+    EXPECT_FALSE(*is_read);
+  }
+  EXPECT_EQ(reading.progress(), "sums [1]: 0 of 1 offsets read");
+  ASSERT_TRUE((*transaction)->abort());
+  const auto is_read = reading.step();
+  ASSERT_TRUE(is_read);
+  EXPECT_TRUE(*is_read);
 }
 
-TEST_F(ReadContentTest, AfterwardsTheReaderReadsNothingHoweverItEnded) {
+TEST_F(ReadContentTest, AfterwardsTheReaderReadsNothingAlsoWhenNotAllWasRead) {
   const auto log = broker_.open_log({"input"}, "a");
   const auto source = broker_.transactions("a", *log);
   const auto transaction = source->open();
   ASSERT_TRUE(transaction);
   ASSERT_TRUE((*transaction)->begin());
   put(**transaction, "a");
-  ASSERT_FALSE(read_content(*reader_, "sums", 1, 0ms));
+  {
+    ContentReading reading(*reader_, "sums", 1);
+    ASSERT_TRUE(reading.step());
+  }
   ASSERT_TRUE((*transaction)->abort());
   broker_.append("sums", 1, "b", "1");
-  for (int i = 0; i < 10; ++i) ASSERT_TRUE(reader_->poll(0ms, *this));
+  for (int i = 0; i < 10; ++i) ASSERT_TRUE(reader_->poll({}, *this));
   EXPECT_EQ(read_on_, 0);
 }
 

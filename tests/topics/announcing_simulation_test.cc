@@ -2,12 +2,12 @@
 
 #include <algorithm>
 #include <map>
-#include <random>
 #include <set>
 
 #include "processor/domain/stockholm.h"
 #include "sinks/topics/alert_json.h"
 #include "sinks/topics/alerts_topic.h"
+#include "tests/fakes/chance.h"
 #include "tests/runtime/worker_fixture.h"
 
 namespace sjukpuls::topics {
@@ -25,7 +25,7 @@ using std::chrono::hours;
 using std::chrono::milliseconds;
 
 constexpr int kActions = 3'000;
-constexpr unsigned kSeeds = 30;
+const unsigned kSeeds = fakes::simulation_seeds(30);
 const char* const kTopic = "sjukpuls.alerts";
 constexpr const char* kUnits[] = {"UNIT-A", "UNIT-B", "UNIT-C"};
 
@@ -33,7 +33,7 @@ constexpr const char* kUnits[] = {"UNIT-A", "UNIT-B", "UNIT-C"};
 // restarts, lost sessions and days that turn.
 class Simulation {
  public:
-  explicit Simulation(unsigned seed) : random_(seed), events_(runtime::sample_records()) {
+  explicit Simulation(unsigned seed) : chance_(seed), events_(runtime::sample_records()) {
     events_.resize(std::min<std::size_t>(events_.size(), 40));
     world_.broker().create_topic(kTopic, 1);
     find();
@@ -80,45 +80,36 @@ class Simulation {
     std::unique_ptr<WorkerProcess> worker;
   };
 
-  bool chance(int in_a_thousand) {
-    return std::uniform_int_distribution<int>{1, 1'000}(random_) <= in_a_thousand;
-  }
-  template <typename T, std::size_t n>
-  T any_of(const T (&values)[n]) {
-    return values[std::uniform_int_distribution<std::size_t>{0, n - 1}(random_)];
-  }
-
   void act() {
-    Process& process = processes_[chance(500) ? 0 : 1];
-    if (chance(20)) {
-      world_.append(
-          events_[std::uniform_int_distribution<std::size_t>{0, events_.size() - 1}(random_)]);
+    Process& process = processes_[chance_.in_a_thousand(500) ? 0 : 1];
+    if (chance_.in_a_thousand(20)) {
+      world_.append(events_[chance_.number_to(events_.size() - 1)]);
     }
-    if (chance(200)) world_.clock().advance(milliseconds{700});
-    if (chance(20)) world_.clock().advance(std::chrono::minutes{40});
-    if (chance(20)) change_a_signal();
-    if (chance(20)) find();
-    if (chance(15)) fail_something();
+    if (chance_.in_a_thousand(200)) world_.clock().advance(milliseconds{700});
+    if (chance_.in_a_thousand(20)) world_.clock().advance(std::chrono::minutes{40});
+    if (chance_.in_a_thousand(20)) change_a_signal();
+    if (chance_.in_a_thousand(20)) find();
+    if (chance_.in_a_thousand(15)) fail_something();
     if (process.asleep > 0) {
       --process.asleep;
       return;
     }
-    if (chance(5)) process.worker.reset();
-    if (!process.worker && chance(100)) process.start();
-    if (process.worker && chance(5)) lose_session(process);
+    if (chance_.in_a_thousand(5)) process.worker.reset();
+    if (!process.worker && chance_.in_a_thousand(100)) process.start();
+    if (process.worker && chance_.in_a_thousand(5)) lose_session(process);
     if (process.asleep == 0 && process.worker && !process.worker->step()) process.worker.reset();
   }
 
   // At times by a long sleep, while the other, which is started anew, takes all partitions over.
   void lose_session(Process& process) {
     world_.broker().drop_member(process.name);
-    if (chance(500)) return;
+    if (chance_.in_a_thousand(500)) return;
     process.asleep = 300;
     processes_[&process == &processes_[0] ? 1 : 0].worker.reset();
   }
 
   void change_a_signal() {
-    const std::string unit = any_of(kUnits);
+    const std::string unit = chance_.any_of(kUnits);
     if (signalled_.erase(unit) == 0) signalled_.insert(unit);
     find();
   }
@@ -135,10 +126,11 @@ class Simulation {
   }
 
   void fail_something() {
-    const Call call = any_of({Call::kOpen, Call::kBegin, Call::kPut, Call::kAddOffsets,
-                              Call::kCommit, Call::kAbort, Call::kCommitted});
-    const Remedy remedy = any_of({Remedy::kRetry, Remedy::kRestore, Remedy::kStop});
-    const bool done = call == Call::kCommit && remedy != Remedy::kRetry && chance(500);
+    const Call call = chance_.any_of({Call::kOpen, Call::kBegin, Call::kPut, Call::kAddOffsets,
+                                      Call::kCommit, Call::kAbort, Call::kCommitted});
+    const Remedy remedy = chance_.any_of({Remedy::kRetry, Remedy::kReopen, Remedy::kStop});
+    const bool done =
+        call == Call::kCommit && remedy != Remedy::kRetry && chance_.in_a_thousand(500);
     world_.broker().fail_next(call, remedy, done ? Effect::kDone : Effect::kNone);
   }
 
@@ -196,7 +188,7 @@ class Simulation {
     return open;
   }
 
-  std::mt19937 random_;
+  fakes::Chance chance_;
   std::vector<runtime::InputRecord> events_;
   mutable runtime::WorkerWorld world_;
   std::set<std::string> signalled_;  // units that stand out now
