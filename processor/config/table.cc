@@ -456,13 +456,15 @@ constexpr CommandHelp kCommands[] = {
      "  sjukpuls run --bootstrap-servers kafka:9092\n"
      "  sjukpuls run --role serve --listen '[::]:9464'\n"
      "  sjukpuls run --config /etc/sjukpuls.yaml --workers 4"},
-    {"replay", "Indicators of files, as CSV", "FILE",
+    {"replay", "Exact indicators of files, as CSV; small numbers are in it: not to be passed on",
+     "FILE",
      "  sjukpuls replay events.ndjson --as-of 2025-03-31\n"
      "  zcat *.gz | sjukpuls replay - --levels nation,region --output indicators.csv"},
     {"produce", "Events from files into the input topics", "FILE",
      "  sjukpuls produce events.ndjson --bootstrap-servers kafka:9092\n"
      "  sjukpuls produce 2025-*.ndjson.zst --create-topics 12"},
-    {"table", "The committed rows of a running system, as CSV", "",
+    {"table",
+     "The exact rows of a running system, as CSV; small numbers are in it: not to be passed on", "",
      "  sjukpuls table --bootstrap-servers kafka:9092"},
     {"catalogue", "The counts and measures with their terms and sources, as JSON", "",
      "  sjukpuls catalogue | jq -r '.measures[] | [.id, .swedish] | @tsv'"},
