@@ -195,8 +195,8 @@ ExitCode demo(const config::Invocation& invocation) {
           publication_fault(invocation.settings, catalogue_of(invocation.settings))) {
     return fail("demo", *fault, kUsage);
   }
-  Demo demo(invocation.settings);
-  const base::Status done = demo.run(stop);
+  // What is told of the end comes after all has ended, on a line of its own.
+  const base::Status done = Demo(invocation.settings).run(stop);
   if (done) return kOk;
   return fail("demo", done.error().what);
 }
