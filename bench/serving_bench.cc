@@ -10,6 +10,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <fstream>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -67,6 +68,25 @@ void measured(const char* what, Work work) {
   fmt::print("{:<46} {:8.1f} ms cpu {:8.1f} ms wall {:+8.1f} MB\n", what,
              (cpu_seconds() - cpu) * 1e3, wall * 1e3, resident_megabytes() - memory);
 }
+
+// The table, with a watch on how long its readers keep the rows waiting.
+class TimedTable final : public engine::TableSource {
+ public:
+  explicit TimedTable(const engine::TableSource& table) : table_(table) {}
+
+  void read(const std::function<void(const engine::Table&)>& visit) const override {
+    table_.read([&](const engine::Table& table) {
+      const auto began = std::chrono::steady_clock::now();
+      visit(table);
+      longest_ = std::max(longest_, std::chrono::steady_clock::now() - began);
+    });
+  }
+  double longest_ms() const { return std::chrono::duration<double, std::milli>(longest_).count(); }
+
+ private:
+  const engine::TableSource& table_;
+  mutable std::chrono::steady_clock::duration longest_{};
+};
 
 // The cells of a period: every count that it has, all large enough to be shown.
 std::vector<engine::Cell> cells_of(const indicators::Catalogue& catalogue,
@@ -152,8 +172,9 @@ void scrapes(const std::string& path, const std::string& encoding) {
 
 int run(int units) {
   const indicators::Catalogue catalogue;
-  fakes::HeldTable table(catalogue);
-  measured("table filled, 12 shards", [&] { fill(table, catalogue, units); });
+  fakes::HeldTable held(catalogue);
+  measured("table filled, 12 shards", [&] { fill(held, catalogue, units); });
+  const TimedTable table(held);
 
   const base::SystemClock clock;
   snapshot::UnitTicks ticks(table, [] { return true; }, catalogue, shown(), clock, {});
@@ -179,11 +200,13 @@ int run(int units) {
   prometheus_sink::UnitsPage units_page(catalogue);
   measured("page of units rendered", [&] { units_page.render(publication); });
   const snapshot::CurrentNumbers current(
-      table, [&table] { return table.changes(); }, catalogue, shown());
+      table, [&held] { return held.changes(); }, catalogue, shown());
   prometheus_sink::MetricsPage metrics_page(catalogue);
   metrics_page.show([&current] { return current.read(); });
   measured("page of nation and regions, first", [&] { metrics_page.page(); });
   measured("page of nation and regions, again", [&] { metrics_page.page(); });
+
+  fmt::print("{:<46} {:8.1f} ms\n", "longest hold of the table", table.longest_ms());
 
   const auto server = http::Server::start(
       kListen, {{"/metrics", [&](const http::Request&) { return metrics_page.page(); }},

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdint>
 
 namespace sjukpuls::engine {
 namespace {
@@ -18,42 +19,50 @@ RowKey unpacked(domain::Level level, std::string_view text) {
   return {level, text.substr(end_of_period + 1), text.substr(0, end_of_period)};
 }
 
-std::vector<Cell> sum_of(std::span<const std::pair<int, std::vector<Cell>>> parts) {
-  std::vector<Cell> all;
-  for (const auto& [partition, cells] : parts) all.insert(all.end(), cells.begin(), cells.end());
-  std::ranges::sort(all, {}, &Cell::id);
-  std::vector<Cell> sum;
-  for (const Cell& cell : all) {
-    if (!sum.empty() && sum.back().id == cell.id) {
-      sum.back().n += cell.n;
-    } else {
-      sum.push_back(cell);
-    }
+// Takes the cells of that id off the front; what they sum to.
+std::int64_t take(std::span<const Cell>& cells, std::uint32_t id) {
+  std::int64_t n = 0;
+  while (!cells.empty() && cells.front().id == id) {
+    n += cells.front().n;
+    cells = cells.subspan(1);
   }
-  std::erase_if(sum, [](const Cell& cell) { return cell.n == 0; });
-  return sum;
+  return n;
+}
+
+// The sum once a part of it is another: less the old part, plus the new. All in order of id.
+Table::Cells sum_with(std::span<const Cell> sum, std::span<const Cell> old_part,
+                      std::span<const Cell> new_part) {
+  Table::Cells cells;
+  cells.reserve(sum.size() + new_part.size());
+  while (!sum.empty() || !old_part.empty() || !new_part.empty()) {
+    std::uint32_t id = UINT32_MAX;
+    for (const std::span<const Cell> part : {sum, old_part, new_part}) {
+      if (!part.empty()) id = std::min(id, part.front().id);
+    }
+    const std::int64_t n = take(sum, id) - take(old_part, id) + take(new_part, id);
+    if (n != 0) cells.push_back({id, n});
+  }
+  cells.shrink_to_fit();
+  return cells;
 }
 
 }  // namespace
 
 void Table::put(int partition, const RowKey& key, std::span<const Cell> cells) {
   RowsByText& rows = rows_[static_cast<std::size_t>(key.level)];
-  const std::string text = packed(key);
-  Row& row = rows[text];
-  const auto is_part = [partition](const auto& part) { return part.first == partition; };
-  const auto part = std::ranges::find_if(row.parts, is_part);
+  const auto found = rows.try_emplace(packed(key)).first;
+  Row& row = found->second;
+  auto part = std::ranges::find(row.parts, partition, &std::pair<int, Cells>::first);
+  if (part == row.parts.end()) part = row.parts.insert(part, {partition, {}});
+  Cells sum = sum_with(row.sum ? std::span<const Cell>(*row.sum) : std::span<const Cell>(),
+                       part->second, cells);
+  row.sum = sum.empty() ? nullptr : std::make_shared<const Cells>(std::move(sum));
   if (cells.empty()) {
-    if (part != row.parts.end()) row.parts.erase(part);
-  } else if (part == row.parts.end()) {
-    row.parts.emplace_back(partition, Cells(cells.begin(), cells.end()));
+    row.parts.erase(part);
   } else {
     part->second.assign(cells.begin(), cells.end());
   }
-  if (row.parts.empty()) {
-    rows.erase(text);
-    return;
-  }
-  row.sum = sum_of(row.parts);
+  if (row.parts.empty()) rows.erase(found);
 }
 
 void Table::put(int partition, const ShardStatus& status) {
@@ -82,28 +91,35 @@ std::size_t Table::rows() const {
 }
 
 void Table::for_each(const RowVisitor& visit) const {
-  std::vector<RowRef> refs;
-  refs.reserve(rows());
-  for (const domain::Level level : domain::kLevels) collect(level, refs);
-  visit_sorted(refs, visit);
+  std::vector<std::pair<RowKey, const Cells*>> sorted;
+  sorted.reserve(rows());
+  for (const domain::Level level : domain::kLevels) {
+    for_each_unsorted(level, [&sorted](const RowKey& key, const SharedCells& cells) {
+      sorted.emplace_back(key, cells.get());
+    });
+  }
+  std::ranges::sort(sorted,
+                    [](const auto& a, const auto& b) { return comes_before(a.first, b.first); });
+  for (const auto& [key, cells] : sorted) visit(key, *cells);
 }
 
-void Table::for_each(domain::Level level, const RowVisitor& visit) const {
-  std::vector<RowRef> refs;
-  collect(level, refs);
-  visit_sorted(refs, visit);
-}
-
-void Table::collect(domain::Level level, std::vector<RowRef>& refs) const {
+void Table::for_each_unsorted(domain::Level level, const SharedVisitor& visit) const {
   for (const auto& [text, row] : rows_[static_cast<std::size_t>(level)]) {
-    if (!row.sum.empty()) refs.emplace_back(unpacked(level, text), row.sum);
+    if (row.sum) visit(unpacked(level, text), row.sum);
   }
 }
 
-void Table::visit_sorted(std::vector<RowRef>& refs, const RowVisitor& visit) {
-  std::ranges::sort(refs,
-                    [](const auto& a, const auto& b) { return comes_before(a.first, b.first); });
-  for (const auto& [key, cells] : refs) visit(key, cells);
+std::shared_ptr<const ReferenceBook> Table::share_reference() const {
+  reference_is_shared_ = true;
+  return reference_;
+}
+
+ReferenceBook& Table::own_reference() {
+  if (reference_is_shared_) {
+    reference_ = std::make_shared<ReferenceBook>(*reference_);
+    reference_is_shared_ = false;
+  }
+  return *reference_;
 }
 
 }  // namespace sjukpuls::engine

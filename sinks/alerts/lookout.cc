@@ -19,32 +19,34 @@ void Lookout::look(base::ProcessingTime now) {
 }
 
 bool Lookout::look_above_units() {
-  auto seen = std::make_shared<disclosure::Publication>();
-  table_.read([&](const engine::Table& table) {
-    if (!is_whole_(table)) return;
-    *seen = disclosure::publish(table, catalogue_, options_.publication,
-                                disclosure::Scope::kNationAndRegions);
-  });
-  if (!seen->as_of) return false;
+  const disclosure::Exact exact = gather(disclosure::Scope::kNationAndRegions);
+  if (!exact.as_of) return false;
+  auto seen = std::make_shared<const disclosure::Publication>(disclosure::decide(
+      exact, catalogue_, options_.publication, disclosure::Scope::kNationAndRegions));
   const absl::MutexLock lock(&mutex_);
   view_.above_units = std::move(seen);
   return true;
 }
 
 bool Lookout::look_at_all() {
-  auto seen = std::make_shared<disclosure::Publication>();
-  auto findings = std::make_shared<Findings>();
-  table_.read([&](const engine::Table& table) {
-    if (!is_whole_(table)) return;
-    *seen = disclosure::publish(table, catalogue_, options_.publication, disclosure::Scope::kAll);
-    *findings =
-        find_signals(table, catalogue_, *seen, options_.publication.min_count, options_.signals);
-  });
-  if (!findings->as_of) return false;
+  const disclosure::Exact exact = gather(disclosure::Scope::kAll);
+  if (!exact.as_of) return false;
+  auto seen = std::make_shared<const disclosure::Publication>(
+      disclosure::decide(exact, catalogue_, options_.publication, disclosure::Scope::kAll));
+  auto findings = std::make_shared<const Findings>(
+      find_signals(exact, catalogue_, *seen, options_.publication.min_count, options_.signals));
   const absl::MutexLock lock(&mutex_);
   view_.all = std::move(seen);
   view_.findings = std::move(findings);
   return true;
+}
+
+disclosure::Exact Lookout::gather(disclosure::Scope scope) const {
+  disclosure::Exact exact;
+  table_.read([&](const engine::Table& table) {
+    if (is_whole_(table)) exact = disclosure::gather(table, scope);
+  });
+  return exact;
 }
 
 View Lookout::view() const {

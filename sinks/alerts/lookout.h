@@ -56,6 +56,8 @@ class Lookout {
   // Whether there was something to see.
   bool look_above_units();
   bool look_at_all();
+  // Of no day when the country is not whole.
+  disclosure::Exact gather(disclosure::Scope scope) const;
 
   const indicators::Catalogue& catalogue_;
   const engine::TableSource& table_;

@@ -30,21 +30,22 @@ struct Pair {
 // The exact numbers that a rule asks for, of every entity of one level.
 class Pairs {
  public:
-  Pairs(const engine::Table& table, const Catalogue& catalogue, Level level,
+  Pairs(const disclosure::Exact& exact, const Catalogue& catalogue, Level level,
         const RuleCounts& counts) {
-    const indicators::PeriodCalendar calendar(*table.as_of());
+    const indicators::PeriodCalendar calendar(*exact.as_of);
     const std::uint32_t counted = CellId(catalogue.info(counts.counted), 0).value();
     const std::uint32_t cases = CellId(catalogue.info(counts.cases), 0).value();
     const std::string& counted_period = calendar.id(counts.counted_period);
     const std::string& cases_period = calendar.id(counts.cases_period);
-    table.for_each(level, [&](const engine::RowKey& key, std::span<const Cell> cells) {
-      if (key.period == counted_period) {
-        if (const std::int64_t n = number(cells, counted)) pairs_[key.entity].counted = n;
+    for (const disclosure::ExactRow& row : exact.rows_of(level)) {
+      if (row.level != level) continue;
+      if (row.period == counted_period) {
+        if (const std::int64_t n = number(*row.cells, counted)) pairs_[row.entity].counted = n;
       }
-      if (key.period == cases_period) {
-        if (const std::int64_t n = number(cells, cases)) pairs_[key.entity].cases = n;
+      if (row.period == cases_period) {
+        if (const std::int64_t n = number(*row.cells, cases)) pairs_[row.entity].cases = n;
       }
-    });
+    }
   }
 
   Pair of(std::string_view entity) const {
@@ -60,7 +61,7 @@ class Pairs {
     return found == cells.end() || found->id != id ? 0 : found->n;
   }
 
-  absl::flat_hash_map<std::string_view, Pair> pairs_;  // by entity, whose texts are the table's
+  absl::flat_hash_map<std::string_view, Pair> pairs_;  // by entity, whose texts are borrowed
 };
 
 // Which numbers may be seen.
@@ -130,13 +131,13 @@ double expected_of(Rule rule, const Pair& unit, const Pair& baseline) {
 // One rule over all units.
 class Judge {
  public:
-  Judge(Rule rule, const engine::Table& table, const Catalogue& catalogue,
+  Judge(Rule rule, const disclosure::Exact& exact, const Catalogue& catalogue,
         const SignalOptions& options, std::int64_t min_count, const UnitsById& units)
       : rule_(rule), options_(options), min_count_(min_count), units_(units) {
     const RuleCounts counts = counts_of(rule, options);
-    const Pairs nation(table, catalogue, Level::kNation, counts);
-    const Pairs regions(table, catalogue, Level::kRegion, counts);
-    const Pairs pairs(table, catalogue, Level::kUnit, counts);
+    const Pairs nation(exact, catalogue, Level::kNation, counts);
+    const Pairs regions(exact, catalogue, Level::kRegion, counts);
+    const Pairs pairs(exact, catalogue, Level::kUnit, counts);
     for (const auto& [care_unit, pair] : pairs) {
       if (care_unit != domain::kUnknownId) add(care_unit, pair, nation, regions);
     }
@@ -297,17 +298,17 @@ RuleCounts counts_of(Rule rule, const SignalOptions& options) {
           indicators::kRolling365};
 }
 
-Findings find_signals(const engine::Table& table, const Catalogue& catalogue,
+Findings find_signals(const disclosure::Exact& exact, const Catalogue& catalogue,
                       const disclosure::Publication& shown, std::int64_t min_count,
                       const SignalOptions& options) {
   Findings findings;
-  findings.as_of = table.as_of();
+  findings.as_of = exact.as_of;
   if (!findings.as_of || !shown.as_of) return findings;
   UnitsById units;
   for (const disclosure::PublishedUnit& unit : shown.units) units.emplace(unit.id, &unit);
   const Shown what_is_shown(shown, catalogue);
   for (const Rule rule : kRules) {
-    const Judge judge(rule, table, catalogue, options, min_count, units);
+    const Judge judge(rule, exact, catalogue, options, min_count, units);
     findings.figures[static_cast<std::size_t>(rule)] = judge.figures();
     find_signals_of(rule, judge, options, what_is_shown, units, findings);
   }

@@ -10,9 +10,9 @@
 
 #include "processor/base/time.h"
 #include "processor/domain/terms.h"
-#include "processor/engine/table.h"
 #include "processor/indicators/catalogue.h"
 #include "processor/indicators/periods.h"
+#include "sinks/disclosure/exact.h"
 #include "sinks/disclosure/publication.h"
 
 namespace sjukpuls::alerts {
@@ -100,9 +100,9 @@ struct Findings {
   const RuleFigures& of(Rule rule) const { return figures[static_cast<std::size_t>(rule)]; }
 };
 
-// Judges every unit of the table by every rule. `shown` is what may be seen of the same table, all
-// of it (disclosure::Scope::kAll), and `min_count` what it was made with.
-Findings find_signals(const engine::Table& table, const indicators::Catalogue& catalogue,
+// Judges every unit by every rule. `shown` is what may be seen of the same numbers, all of it
+// (disclosure::Scope::kAll), and `min_count` what it was made with.
+Findings find_signals(const disclosure::Exact& exact, const indicators::Catalogue& catalogue,
                       const disclosure::Publication& shown, std::int64_t min_count,
                       const SignalOptions& options);
 

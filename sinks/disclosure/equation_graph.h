@@ -25,8 +25,11 @@ class EquationGraph {
   Number add(Equation a, Equation b, std::int64_t value, bool withheld);
   bool withheld(Number number) const { return edges_[number].withheld; }
 
-  // Withholds more numbers, the least in sum, until none that is withheld can be worked out. A
-  // number that only published zeros stand beside cannot be helped; callers withhold its total too.
+  // Withholds more numbers, the least in sum, until none that is withheld can be worked out.
+  //
+  // One case it cannot help: a number with nothing beside it. Say a region has 3 women, withheld,
+  // and no men. Were its total shown, 3 + 0 = 3 would tell the women, and there is no other number
+  // to withhold. Callers see to it: a total of 3 is small itself, so they withhold it too.
   void protect();
 
   // Withholds what it takes for a chain of withheld numbers to lead from `a` to `b` without

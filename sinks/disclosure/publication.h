@@ -15,6 +15,7 @@
 #include "processor/engine/table.h"
 #include "processor/indicators/catalogue.h"
 #include "processor/indicators/periods.h"
+#include "sinks/disclosure/exact.h"
 
 namespace sjukpuls::disclosure {
 
@@ -45,8 +46,9 @@ struct PublishedRow {
   engine::RowKey key() const { return {level, entity, period}; }
 };
 
-// A unit as its facts describe it on the day. Units without facts are not published: the sums that
-// their numbers are part of could not be guarded.
+// A unit as its facts describe it on the day. Units without facts, and those whose facts name a
+// provider without a row, have no numbers here: the sums that these are part of could not be
+// guarded.
 struct PublishedUnit {
   std::string id;
   std::string name;      // may be empty
@@ -64,19 +66,18 @@ struct Publication {
   std::size_t withheld = 0;          // cells that are not 0 and not shown
 };
 
-enum class Scope : std::uint8_t {
-  kNationAndRegions,
-  kProvidersAndUnits,
-  kAll,
-};
-
-// Takes from the table what may be shown: no number from 1 to below min_count, and no number from
-// which, with sums over regions, groups, units and providers, one of those would follow. A sum of
-// days goes with its cases. The pattern for nation and regions does not depend on the scope.
+// Decides what may be shown: no number from 1 to below min_count, and no number from which, with
+// sums over regions, groups, units and providers, one of those would follow. A sum of days goes
+// with its cases. The pattern for nation and regions does not depend on the scope. Requires that
+// all of the scope was gathered. Pure.
 //
 // Groups show one dimension at a time: in no publication is sick_listed_women split, nor
 // sick_listed by sex; the women are withheld also where the rest of sick_listed is small. Counts of
 // units are no counts of persons and always show.
+Publication decide(const Exact& exact, const indicators::Catalogue& catalogue,
+                   const PublicationOptions& options, Scope scope);
+
+// Both steps at once, for who has the table to himself.
 Publication publish(const engine::Table& table, const indicators::Catalogue& catalogue,
                     const PublicationOptions& options, Scope scope);
 

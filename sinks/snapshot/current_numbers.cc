@@ -9,12 +9,12 @@ std::shared_ptr<const disclosure::Publication> CurrentNumbers::read() const {
   // Asked before the table is read: what changes in between is found the next time.
   const std::uint64_t changes = changes_();
   if (made_ && made_at_ == changes) return made_;
-  auto publication = std::make_shared<disclosure::Publication>();
+  disclosure::Exact exact;
   table_->read([&](const engine::Table& table) {
-    *publication =
-        disclosure::publish(table, *catalogue_, options_, disclosure::Scope::kNationAndRegions);
+    exact = disclosure::gather(table, disclosure::Scope::kNationAndRegions);
   });
-  made_ = std::move(publication);
+  made_ = std::make_shared<const disclosure::Publication>(
+      disclosure::decide(exact, *catalogue_, options_, disclosure::Scope::kNationAndRegions));
   made_at_ = changes;
   return made_;
 }

@@ -30,16 +30,15 @@ UnitTicks::UnitTicks(const engine::TableSource& table, std::function<bool()> com
 bool UnitTicks::step() {
   const base::ProcessingTime now = clock_->now();
   if (!is_due(now) || !complete_()) return false;
-  auto numbers = std::make_shared<UnitNumbers>();
-  bool taken = false;
+  disclosure::Exact exact;
   table_->read([&](const engine::Table& table) {
-    if (!stands_still(table, now)) return;
-    numbers->publication =
-        disclosure::publish(table, *catalogue_, options_, disclosure::Scope::kProvidersAndUnits);
-    leave_chosen(numbers->publication.reference);
-    taken = true;
+    if (stands_still(table, now)) exact = disclosure::gather(table, disclosure::Scope::kAll);
   });
-  if (!taken) return false;
+  if (!exact.as_of) return false;
+  auto numbers = std::make_shared<UnitNumbers>();
+  numbers->publication =
+      disclosure::decide(exact, *catalogue_, options_, disclosure::Scope::kProvidersAndUnits);
+  leave_chosen(numbers->publication.reference);
   numbers->taken_at = now;
   unsettled_since_.reset();
   const absl::MutexLock lock(&mutex_);

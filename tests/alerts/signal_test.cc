@@ -28,6 +28,16 @@ class SignalTest : public testing::Test {
     std::ranges::sort(cells, {}, &engine::Cell::id);
     table_.put(0, {level, entity, period}, cells);
     table_.set_as_of(kDay);
+    if (level == Level::kUnit) its_provider_has_many(period);
+  }
+  // All are units of one provider, among others that hide what is withheld of these.
+  void its_provider_has_many(std::string_view period) {
+    std::vector<engine::Cell> cells;
+    for (const indicators::CountInfo& count : catalogue_.counts()) {
+      cells.push_back({indicators::CellId(count, 0).value(), 1'000'000});
+    }
+    std::ranges::sort(cells, {}, &engine::Cell::id);
+    table_.put(0, {Level::kProvider, domain::kUnknownId, period}, cells);
   }
   // The nation's row, and that of a unit, for many_reminders.
   void nation(std::int64_t sent, std::int64_t reminded) {
@@ -56,7 +66,8 @@ class SignalTest : public testing::Test {
   Findings find() const {
     const auto shown =
         disclosure::publish(table_, catalogue_, publication_, disclosure::Scope::kAll);
-    return find_signals(table_, catalogue_, shown, publication_.min_count, options_);
+    return find_signals(disclosure::gather(table_, disclosure::Scope::kAll), catalogue_, shown,
+                        publication_.min_count, options_);
   }
   std::vector<std::string> signals() const {
     std::vector<std::string> lines;
@@ -159,6 +170,8 @@ TEST_F(SignalTest, AUnitCanBeHeldAgainstItsRegion) {
   row(Level::kRegion, "01", "365d",
       {{"certificates_sent", 10'000}, {"certificates_reminded", 1'000}});
   ordinary_units();
+  lies_in("LESS", "01");  // whose numbers go before those of UNIT-A where some must
+  unit("LESS", 30, 1);
   lies_in("UNIT-A", "01");
   unit("UNIT-A", 100, 12);  // 1 by the nation, 10 by its region
   unit("UNIT-B", 100, 12);  // of which no facts are known

@@ -23,6 +23,8 @@ class ApiTest : public testing::Test {
     table_.set_day("2025-03-31"_day);
     table_.put(Level::kNation, "SE", "28d", {{"requests", 50}, {"reminders", 4}});
     table_.put(Level::kRegion, "01", "28d", {{"requests", 20}});
+    table_.put(Level::kProvider, "P", "28d", {{"requests", 18}});
+    table_.put(Level::kProvider, "P", "365d", {{"requests", 40}});
     table_.put(Level::kUnit, "UNIT-A", "28d", {{"requests", 12}});
     table_.put(Level::kUnit, "UNIT-A", "365d", {{"requests", 30}});
     table_.put(Level::kUnit, "UNIT-B", "28d", {{"requests", 3}});
@@ -86,7 +88,7 @@ TEST_F(ApiTest, StatusSaysHowFreshTheNumbersAre) {
   const json after = body(api_.status());
   EXPECT_EQ(after["last_event_at"], "2025-03-31T11:59:59Z");
   EXPECT_EQ(after["units"]["taken_at"], "2025-03-31T12:00:00Z");
-  EXPECT_EQ(after["units"]["numbers"], 2);
+  EXPECT_EQ(after["units"]["numbers"], 4);
 }
 
 TEST_F(ApiTest, TheCatalogueIsThatOfTheCommand) {

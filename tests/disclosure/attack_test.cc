@@ -5,6 +5,7 @@
 #include <chrono>
 #include <cstdlib>
 #include <map>
+#include <optional>
 #include <random>
 #include <set>
 #include <span>
@@ -32,11 +33,19 @@ std::string name_of(const Place& place) {
          std::string(indicators::name_of(group));
 }
 
-struct Unit {
-  std::string id;
+// What a unit's facts tell: whose it is now.
+struct Facts {
   std::string region;
   std::string provider;
-  bool has_facts;  // else it is not published, nor whose it is
+};
+
+struct Unit {
+  std::string id;
+  std::string region;  // whose its events are
+  std::string provider;
+  // None: it is not published, nor whose it is. Others than its events': it has moved to a provider
+  // that has no number yet.
+  std::optional<Facts> facts;
 };
 
 // A country of a few units whose cases fall where they fall.
@@ -46,9 +55,17 @@ class Country {
     const int regions = pick(1, 4);
     const int providers = pick(1, 6);
     const int units = pick(1, 14);
+    const auto somewhere = [&] {
+      return Facts{"0" + std::to_string(pick(1, regions)),
+                   "P" + std::to_string(pick(1, providers))};
+    };
     for (int i = 0; i < units; ++i) {
-      units_.push_back({"U" + std::to_string(i), "0" + std::to_string(pick(1, regions)),
-                        "P" + std::to_string(pick(1, providers)), pick(1, 6) > 1});
+      const Facts home = somewhere();
+      units_.push_back({"U" + std::to_string(i), home.region, home.provider, home});
+      if (pick(1, 6) == 1) units_.back().facts.reset();
+      if (pick(1, 6) == 1) {
+        units_.back().facts = {somewhere().region, "P" + std::to_string(providers + 1)};
+      }
     }
     most_groups_ = pick(1, 6);
     for (int cases = pick(0, 90); cases > 0; --cases) add_case("certificates_sent");
@@ -132,12 +149,12 @@ class AttackTest : public testing::Test {
       table.put(0, {level, entity, period}, cells);
     }
     for (const Unit& unit : country.units()) {
-      if (!unit.has_facts) continue;
+      if (!unit.facts) continue;
       domain::UnitFactsVersion facts;
       facts.event_id = unit.id;
       facts.care_unit_id = unit.id;
-      facts.care_provider_id = unit.provider;
-      facts.region = *domain::Region::parse(unit.region);
+      facts.care_provider_id = unit.facts->provider;
+      facts.region = *domain::Region::parse(unit.facts->region);
       table.put(facts);
     }
     table.set_as_of(base::CivilDay{2025y / 3 / 31});
@@ -162,13 +179,10 @@ class AttackTest : public testing::Test {
     attack::Attacker attacker;
     std::set<std::string> counts;
     std::map<Level, std::set<std::string>> entities;
-    std::set<std::string> without_facts;
-    for (const Unit& unit : country.units()) {
-      if (!unit.has_facts) without_facts.insert(unit.id);
-    }
+    const std::set<std::string> unseen = unseen_units(country, shown);
     for (const auto& [place, n] : country.numbers()) {
       counts.insert(std::get<2>(place));
-      if (without_facts.contains(std::get<1>(place))) continue;
+      if (unseen.contains(std::get<1>(place))) continue;
       entities[std::get<0>(place)].insert(std::get<1>(place));
       if (shown.contains(place)) {
         attacker.knows(name_of(place), shown.at(place));
@@ -179,12 +193,12 @@ class AttackTest : public testing::Test {
     for (const std::string& count : counts) {
       for (const Unit& unit : country.units()) {
         for (const std::string& whole : {unit.region, unit.provider}) {
-          if (unit.has_facts) continue;
-          attacker.misses(name_of({Level::kUnit, part_of(unit, whole), count, 0}));
+          if (!unseen.contains(unit.id)) continue;
+          attacker.misses(name_of({Level::kUnit, part_of(unit, whole, unseen), count, 0}));
         }
       }
     }
-    for (const std::string& count : counts) add_sums(country, count, entities, attacker);
+    for (const std::string& count : counts) add_sums(country, count, entities, unseen, attacker);
     // Women may be withheld because the rest are few, so that nobody can tell which are 0.
     for (const auto& [level, of_level] : entities) {
       for (const std::string& entity : of_level) {
@@ -227,15 +241,28 @@ class AttackTest : public testing::Test {
     return true;
   }
 
-  // A unit without facts is some part of its region's and provider's sum, of which nobody knows
+  // Units that are published nowhere: those without facts, and those that have moved, which must
+  // not be. One that is shown all the same he puts into the sums that its events are part of.
+  static std::set<std::string> unseen_units(const Country& country,
+                                            const std::map<Place, std::int64_t>& shown) {
+    std::set<std::string> unseen;
+    for (const Unit& unit : country.units()) {
+      if (!unit.facts || unit.facts->provider != unit.provider) unseen.insert(unit.id);
+    }
+    for (const auto& [place, n] : shown) unseen.erase(std::get<1>(place));
+    return unseen;
+  }
+
+  // A unit that is not seen is some part of its region's and provider's sum, of which nobody knows
   // more.
-  static std::string part_of(const Unit& unit, const std::string& whole) {
-    return unit.has_facts ? unit.id : "rest of " + whole;
+  static std::string part_of(const Unit& unit, const std::string& whole,
+                             const std::set<std::string>& unseen) {
+    return unseen.contains(unit.id) ? "rest of " + whole : unit.id;
   }
 
   static void add_sums(const Country& country, const std::string& count,
                        std::map<Level, std::set<std::string>>& entities,
-                       attack::Attacker& attacker) {
+                       const std::set<std::string>& unseen, attack::Attacker& attacker) {
     const auto name = [&](Level level, const std::string& entity, Group group) {
       return name_of({level, entity, count, group});
     };
@@ -251,14 +278,14 @@ class AttackTest : public testing::Test {
     for (const std::string& region : entities[Level::kRegion]) {
       std::set<std::string> of_region;
       for (const Unit& unit : country.units()) {
-        if (unit.region == region) of_region.insert(part_of(unit, region));
+        if (unit.region == region) of_region.insert(part_of(unit, region, unseen));
       }
       sum(Level::kUnit, of_region, 0, name(Level::kRegion, region, 0));
     }
     for (const std::string& provider : entities[Level::kProvider]) {
       std::set<std::string> of_provider;
       for (const Unit& unit : country.units()) {
-        if (unit.provider == provider) of_provider.insert(part_of(unit, provider));
+        if (unit.provider == provider) of_provider.insert(part_of(unit, provider, unseen));
       }
       sum(Level::kUnit, of_provider, 0, name(Level::kProvider, provider, 0));
     }

@@ -3,11 +3,13 @@
 #include <gmock/gmock.h>
 
 #include <algorithm>
+#include <map>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
+#include "tests/fakes/chance.h"
 #include "tests/fakes/days.h"
 
 namespace sjukpuls::engine {
@@ -89,6 +91,62 @@ TEST_F(TableTest, SumsBeyond32BitsAreExact) {
   put(0, kUnitRow, {{1, 6'000'000'000}});
   put(1, kUnitRow, {{1, 6'000'000'001}});
   EXPECT_THAT(rows(), ElementsAre(Pair("28d unit UNIT-A", ElementsAre(Cell{1, 12'000'000'001}))));
+}
+
+// Whatever is put in whichever order: parts come, change, shrink, go and come again.
+TEST_F(TableTest, AfterAnyPutsARowIsTheSumOfWhatItsPartitionsPutLast) {
+  fakes::Chance chance(1);
+  std::map<int, std::vector<Cell>> parts;
+  for (int round = 0; round < 5'000; ++round) {
+    const int partition = static_cast<int>(chance.number_to(3));
+    std::vector<Cell>& part = parts[partition];
+    part.clear();
+    for (std::uint32_t id = 1; id <= 6 && !chance.in_a_thousand(150); ++id) {
+      if (chance.in_a_thousand(300)) continue;
+      part.push_back({id, static_cast<std::int64_t>(chance.number_to(4)) - 2});
+    }
+    put(partition, kUnitRow, part);
+
+    std::map<std::uint32_t, std::int64_t> numbers;
+    for (const auto& [number, cells] : parts) {
+      for (const Cell& cell : cells) numbers[cell.id] += cell.n;
+    }
+    std::vector<Cell> sum;
+    for (const auto& [id, n] : numbers) {
+      if (n != 0) sum.push_back({id, n});
+    }
+    const auto held = rows();
+    ASSERT_EQ(held.empty() ? std::vector<Cell>() : held[0].second, sum) << "round " << round;
+  }
+}
+
+TEST_F(TableTest, CellsThatWereHandedOutStayAsTheyWere) {
+  put(0, kUnitRow, {{1, 10}});
+  Table::SharedCells cells;
+  table_.for_each_unsorted(Level::kUnit, [&](const RowKey& /*key*/,
+                                             const Table::SharedCells& shared) { cells = shared; });
+  put(0, kUnitRow, {{1, 11}});
+  ASSERT_NE(cells, nullptr);
+  EXPECT_THAT(*cells, ElementsAre(Cell{1, 10}));
+  EXPECT_THAT(rows(), ElementsAre(Pair("28d unit UNIT-A", ElementsAre(Cell{1, 11}))));
+}
+
+TEST_F(TableTest, ABookThatWasHandedOutStaysAsItWas) {
+  UnitFactsVersion version;
+  version.event_id = "a";
+  version.care_unit_id = "UNIT-A";
+  table_.put(version);
+  const auto book = table_.share_reference();
+  version.event_id = "b";
+  version.care_unit_id = "UNIT-B";
+  table_.put(version);
+  const auto units = [](const ReferenceBook& of) {
+    std::vector<std::string> ids;
+    of.for_each([&ids](const UnitFactsVersion& facts) { ids.push_back(facts.care_unit_id); });
+    return ids;
+  };
+  EXPECT_THAT(units(*book), ElementsAre("UNIT-A"));
+  EXPECT_THAT(units(table_.reference()), ElementsAre("UNIT-A", "UNIT-B"));
 }
 
 TEST_F(TableTest, EntitiesOfOneIdAtTwoLevelsAreTwoRows) {

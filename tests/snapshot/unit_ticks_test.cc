@@ -30,12 +30,14 @@ class UnitTicksTest : public testing::Test {
   }
 
   void unit_has(std::int64_t requests) {
+    table_.put(Level::kProvider, domain::kUnknownId, "28d", {{"requests", 1'000}});
     table_.put(Level::kUnit, "UNIT-A", "28d", {{"requests", requests}});
   }
   // The one number of the last tick; 0 when there is none.
   static std::int64_t shown(const UnitTicks& ticks) {
     const auto latest = ticks.latest();
-    return latest && !latest->publication.rows.empty() ? latest->publication.rows[0].cells[0].n : 0;
+    return latest && latest->publication.rows.size() == 2 ? latest->publication.rows[1].cells[0].n
+                                                          : 0;
   }
 
   const indicators::Catalogue catalogue_;
@@ -146,7 +148,7 @@ TEST_F(UnitTicksTest, AUnitThatFallsBelowTheLeastCountIsGoneWithTheNextTick) {
   unit_has(4);
   clock_.advance(15min);
   EXPECT_TRUE(ticks_.step());
-  EXPECT_TRUE(ticks_.latest()->publication.rows.empty());
+  EXPECT_EQ(shown(ticks_), 0);
 }
 
 }  // namespace
