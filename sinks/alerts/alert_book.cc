@@ -1,5 +1,6 @@
 #include "sinks/alerts/alert_book.h"
 
+#include <algorithm>
 #include <array>
 #include <set>
 
@@ -28,11 +29,10 @@ void take_from(const Signal& signal, base::CivilDay as_of, Alert& alert) {
 }
 
 void open_if_held(Alert& alert, const AlertBookOptions& options, ProcessingTime now) {
-  if (now - *alert.since < options.hold) return;
-  const base::CivilDay today = domain::civil_day(now);
-  if (alert.opened_at && domain::civil_day(*alert.opened_at) >= today) return;
+  const auto opening = opens_at(alert, options);
+  if (!opening || now < *opening) return;
   alert.state = AlertState::kOpen;
-  alert.id = id_of(alert, today);
+  alert.id = id_of(alert, domain::civil_day(now));
   alert.opened_at = now;
   alert.closed_at.reset();
 }
@@ -43,7 +43,7 @@ Alert under_alert(Alert alert, const Signal& signal, base::CivilDay as_of,
   take_from(signal, as_of, alert);
   // After a clock was set back the wait begins anew: it is not known how long it has been.
   if (!alert.since || *alert.since > now) alert.since = now;
-  if (alert.state != AlertState::kOpen) open_if_held(alert, options, now);
+  open_if_held(alert, options, now);
   return alert;
 }
 
@@ -94,6 +94,16 @@ std::optional<AlertState> parse_alert_state(std::string_view text) {
     if (name(state) == text) return state;
   }
   return std::nullopt;
+}
+
+std::optional<ProcessingTime> opens_at(const Alert& alert, const AlertBookOptions& options) {
+  if (alert.state == AlertState::kOpen || !alert.since) return std::nullopt;
+  const ProcessingTime held = *alert.since + options.hold;
+  if (!alert.opened_at) return held;
+  const base::CivilDay opened_on = domain::civil_day(*alert.opened_at);
+  const ProcessingTime next_day{
+      domain::start_of(opened_on + std::chrono::days{1}).time_since_epoch()};
+  return std::max(held, next_day);
 }
 
 AlertBook next(const AlertBook& known, const Findings& findings, const AlertBookOptions& options,

@@ -62,9 +62,14 @@ struct AlertBookOptions {
   std::chrono::seconds kept_closed = std::chrono::hours{24} * 90;
 };
 
+// When the signal that is held becomes an open alert, if it stands until then; nullopt: the alert
+// is open, or none is held. At most one alert opens per rule, unit and day in Stockholm, so that an
+// id is never opened twice.
+std::optional<base::ProcessingTime> opens_at(const Alert& alert, const AlertBookOptions& options);
+
 // What the book says next, in the light of the findings. Pure: the same book, findings and instant
-// give the same, whoever asks and however often. At most one alert opens per rule, unit and day, so
-// that an id is never opened twice. Findings of an empty table say nothing, and change nothing.
+// give the same, whoever asks and however often. Findings of an empty table say nothing, and change
+// nothing.
 AlertBook next(const AlertBook& known, const Findings& findings, const AlertBookOptions& options,
                base::ProcessingTime now);
 

@@ -9,16 +9,15 @@ namespace sjukpuls::topics {
 namespace {
 
 using alerts::AlertBook;
-using alerts::AlertState;
 using stream::TopicChange;
 
-// When the first signal that is held now will have been held for long enough.
-std::optional<base::ProcessingTime> next_opening(const AlertBook& book, std::chrono::seconds hold) {
+// When the first signal that is held now becomes an open alert.
+std::optional<base::ProcessingTime> next_opening(const AlertBook& book,
+                                                 const alerts::AlertBookOptions& options) {
   std::optional<base::ProcessingTime> first;
   for (const auto& [key, alert] : book) {
-    if (alert.state == AlertState::kOpen || !alert.since) continue;
-    const base::ProcessingTime opening = *alert.since + hold;
-    if (!first || opening < *first) first = opening;
+    const auto opening = alerts::opens_at(alert, options);
+    if (opening && (!first || *opening < *first)) first = opening;
   }
   return first;
 }
@@ -70,7 +69,7 @@ void AlertsTopic::committed() {
   book_ = std::move(staged_book_);
   strays_.clear();
   done_with_ = std::move(staged_findings_);
-  next_opening_ = next_opening(book_, options_.hold);
+  next_opening_ = next_opening(book_, options_);
 }
 
 void AlertsTopic::rolled_back() {

@@ -36,7 +36,7 @@ class AlertsTopic final : public stream::AnnouncedTopic {
   alerts::AlertBook book_;           // as the topic has it
   std::vector<std::string> strays_;  // keys of records that are no alerts of ours
   std::shared_ptr<const alerts::Findings> done_with_;
-  std::optional<base::ProcessingTime> next_opening_;  // when a hold passes
+  std::optional<base::ProcessingTime> next_opening_;  // of an alert that is held
 
   alerts::AlertBook staged_book_;
   std::shared_ptr<const alerts::Findings> staged_findings_;

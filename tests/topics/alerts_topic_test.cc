@@ -84,6 +84,35 @@ TEST_F(AlertsTopicTest, AHoldPassesByTimeAlone) {
   EXPECT_TRUE(topic_.due(now_));
 }
 
+// The hold is over within the day, but a unit has one opening a day: nothing is due till midnight.
+TEST_F(AlertsTopicTest, AnAlertThatCameBackOnItsDayIsNotDueBeforeMidnight) {
+  AlertsTopic topic("alerts", {.hold = 1h}, [this] { return latest_; });
+  topic.take_over({});
+  const auto turn_out = [&](std::initializer_list<const char*> units) {
+    find(units);
+    const auto changes = topic.changes(now_);
+    topic.committed();
+    return changes;
+  };
+  turn_out({"UNIT-A"});
+  now_ += 1h;
+  ASSERT_THAT(turn_out({"UNIT-A"}), SizeIs(1));  // open, at ten
+  now_ += 1h;
+  ASSERT_THAT(turn_out({}), SizeIs(1));  // closed
+  now_ += 1h;
+  ASSERT_THAT(turn_out({"UNIT-A"}), SizeIs(1));  // held anew, from noon
+  now_ += 1h;
+  EXPECT_FALSE(topic.due(now_));
+  EXPECT_THAT(topic.changes(now_), IsEmpty());
+  topic.committed();
+  EXPECT_FALSE(topic.due(now_));
+  now_ += 11h - 2ms;
+  EXPECT_FALSE(topic.due(now_));
+  now_ += 1ms;
+  EXPECT_TRUE(topic.due(now_));
+  EXPECT_THAT(topic.changes(now_), SizeIs(1));
+}
+
 TEST_F(AlertsTopicTest, ThatALookFoundNothingNewIsNotWritten) {
   topic_.take_over({});
   find({"UNIT-A", "UNIT-B"});
