@@ -47,7 +47,7 @@ Status Worker::check_topics() {
 // The producer comes first: opening it ends what a predecessor of the same id left open, before its
 // partitions come to us. A cluster that does not answer is asked again at the next step.
 Status Worker::open_and_join() {
-  const Status opened = committer_.open();
+  Status opened = committer_.open();
   if (!opened && opened.error().remedy != Remedy::kRetry) return opened;
   if (!opened) {
     spdlog::warn("{}; trying again", opened.error().what);
