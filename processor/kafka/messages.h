@@ -17,7 +17,7 @@ std::vector<stream::Header> headers_of(const rd_kafka_message_t& message);
 base::Status poll_error(rd_kafka_t& client, const rd_kafka_message_t& message);
 
 // The answer of rd_kafka_committed, in the order of the sources.
-std::vector<stream::CommittedOffset> offsets_of(
-    std::span<const stream::TopicPartition> sources, const rd_kafka_topic_partition_list_t& list);
+std::vector<stream::CommittedOffset> offsets_of(std::span<const stream::TopicPartition> sources,
+                                                const rd_kafka_topic_partition_list_t& list);
 
 }  // namespace sjukpuls::kafka
