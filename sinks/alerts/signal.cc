@@ -7,6 +7,7 @@
 #include <span>
 #include <tuple>
 
+#include "sinks/alerts/dispersion.h"
 #include "sinks/alerts/poisson.h"
 
 namespace sjukpuls::alerts {
@@ -143,7 +144,7 @@ class Judge {
     }
     std::ranges::sort(cases_, {}, &Case::care_unit);
     figures_.judged = static_cast<std::size_t>(std::ranges::count_if(cases_, &Case::judged));
-    figures_.dispersion = dispersion();
+    figures_.dispersion = dispersion_of_units();
   }
 
   const std::vector<Case>& cases() const { return cases_; }
@@ -189,27 +190,15 @@ class Judge {
     cases_.push_back(std::move(unit));
   }
 
-  // Mean of z squared over the units large enough to have a z, outliers pulled in to the tenth and
-  // ninetieth hundredth: it is the ordinary unit that tells how much units differ (Spiegelhalter
-  // 2005).
-  std::optional<double> dispersion() const {
+  // Of the units large enough to have a z.
+  std::optional<double> dispersion_of_units() const {
     constexpr double kLeastExpected = 1;
     std::vector<double> z;
     for (const Case& unit : cases_) {
       if (unit.expected < kLeastExpected) continue;
       z.push_back((static_cast<double>(unit.exact) - unit.expected) / std::sqrt(unit.expected));
     }
-    if (z.empty()) return std::nullopt;
-    std::ranges::sort(z);
-    const std::size_t tenth = z.size() / 10;
-    const double least = z[tenth];
-    const double greatest = z[z.size() - 1 - tenth];
-    double sum = 0;
-    for (const double value : z) {
-      const double winsorised = std::clamp(value, least, greatest);
-      sum += winsorised * winsorised;
-    }
-    return sum / static_cast<double>(z.size());
+    return dispersion(std::move(z));
   }
 
   Rule rule_;

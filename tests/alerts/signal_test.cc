@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <gmock/gmock.h>
 
+#include "sinks/alerts/dispersion.h"
 #include "sinks/alerts/poisson.h"
 
 namespace sjukpuls::alerts {
@@ -152,7 +153,7 @@ TEST_F(SignalTest, WhereUnitsDifferMuchAnyhowItTakesMore) {
     unit(fmt::format("LOW-{}", i), 1'600, 8);    // z -2
     unit(fmt::format("HIGH-{}", i), 1'600, 24);  // z +2
   }
-  EXPECT_DOUBLE_EQ(find().of(Rule::kManyReminders).dispersion.value(), 4);
+  EXPECT_DOUBLE_EQ(find().of(Rule::kManyReminders).dispersion.value(), 4 / kWinsorisedSecondMoment);
   EXPECT_THAT(signals(), IsEmpty());  // alone, 24 of 16 expected would be on the watch list
   unit("UNIT-A", 1'600, 60);
   EXPECT_THAT(signals(), ElementsAre("alert many_reminders UNIT-A 60 of 1600"));
