@@ -13,7 +13,7 @@ HERE = pathlib.Path(__file__).resolve().parent
 LANGUAGES = ("sv", "en")
 
 # Alerts that users of insurance medicine get; the others are about operations.
-CLINICAL_ALERTS = {
+CLINICAL_NOTIFICATIONS = {
     "UnitManyReminders": "many_reminders",
     "UnitOverdueRequests": "overdue_requests",
     "UnitCoverageDrop": "coverage_drop",
@@ -215,7 +215,7 @@ class Board:
             f"1 / clamp_min({named} * on (care_unit, rule) group_left () {probability}, 1e-6)",
             *[f"{on_unit} {expression}" for expression in behind],
         ]
-        rules = {key: self[f"rule_{key}"] for key in CLINICAL_ALERTS.values()}
+        rules = {key: self[f"rule_{key}"] for key in CLINICAL_NOTIFICATIONS.values()}
         levels = {key: self[f"level_{key}"] for key in ("alert", "warning")}
         columns = [
             ("care_unit_name", self["col_unit"], None, None, self.to_unit()),
@@ -239,19 +239,19 @@ class Board:
             h=h,
         )
 
-    def alerts(self, matchers, w, h):
+    def notifications(self, matchers, w, h):
         expression = f'max by (alertname, severity, region, care_unit) (ALERTS{{alertstate="firing",service="sjukpuls",severity!="none"{matchers}}})'
-        clinical = {name: self[f"rule_{rule}"] for name, rule in CLINICAL_ALERTS.items()}
+        clinical = {name: self[f"rule_{rule}"] for name, rule in CLINICAL_NOTIFICATIONS.items()}
         columns = [
-            ("alertname", self["col_alert"], None, None, {"mappings": panels.mappings(clinical)}),
+            ("alertname", self["col_notification"], None, None, {"mappings": panels.mappings(clinical)}),
             ("severity", self["col_severity"], None, 80, {}),
             ("region", self["col_region_code"], None, 75, {}),
             ("care_unit", self["col_unit_id"], None, None, {}),
         ]
         return panels.table(
-            self["alerts"],
-            self["alerts_about"],
-            [or_text(expression, "alertname", self["alerts_empty"])],
+            self["notifications"],
+            self["notifications_about"],
+            [or_text(expression, "alertname", self["notifications_empty"])],
             columns,
             none="",
             w=w,
@@ -578,7 +578,7 @@ class Board:
                 "datasource": {"type": "grafana", "uid": "-- Grafana --"},
             },
             prometheus(
-                "annotation_alerts",
+                "annotation_notifications",
                 f'ALERTS{{alertstate="firing",service="sjukpuls",severity!="none"{matchers}}}',
                 ORANGE,
                 "{{alertname}} {{care_unit}}",

@@ -57,6 +57,10 @@ def counts_published():
 KNOWN = PLATFORM | counts_published()
 
 
+# An alert is the program's own, of the watch list; what Prometheus fires is a notification.
+ALERT = {"sv": "larm", "en": "alert"}
+
+
 def expressions(board):
     for panel in board["panels"]:
         for target in panel.get("targets", []):
@@ -106,6 +110,14 @@ def check_panel(panel, language):
     }
     if series - PLATFORM and CUTOFF[language] not in description:
         yield "the description does not say that counts below 5 are not shown"
+    if any("ALERTS{" in target["expr"] for target in panel.get("targets", [])):
+        named = [panel["title"]] + [
+            p["value"]
+            for o in panel["fieldConfig"]["overrides"]
+            for p in o["properties"]
+            if p["id"] == "displayName"
+        ]
+        yield from (f'"{name}" for a notification' for name in named if ALERT[language] in name.lower())
     references = [target["refId"] for target in panel.get("targets", [])]
     if len(set(references)) != len(references):
         yield "a refId twice"
@@ -149,6 +161,9 @@ def check_board(name, language, text, board):
         yield "the data source is not the first variable"
     if "care_unit" in variables and "region" not in variables[: variables.index("care_unit")]:
         yield "care_unit before region"
+    for annotation in board["annotations"]["list"]:
+        if "ALERTS{" in annotation.get("expr", "") and ALERT[language] in annotation["name"].lower():
+            yield f'"{annotation["name"]}" for a notification'
     ids = [panel["id"] for panel in board["panels"]]
     if len(set(ids)) != len(ids):
         yield "a panel id twice"
