@@ -202,7 +202,7 @@ int run(int units) {
   const snapshot::CurrentNumbers current(
       table, [&held] { return held.changes(); }, catalogue, shown());
   prometheus_sink::MetricsPage metrics_page(catalogue);
-  metrics_page.show([&current] { return current.read(); });
+  metrics_page.show([&current] { return current.read(); }, shown().min_count);
   measured("page of nation and regions, first", [&] { metrics_page.page(); });
   measured("page of nation and regions, again", [&] { metrics_page.page(); });
 

@@ -20,8 +20,8 @@ LABELS = {"nation": [], "region": ["region"], "care_unit": ["care_unit", "region
 FAMILIES = {"nation": "nation", "region": "region", "care_unit": "unit"}
 # A ratio says something from twenty on.
 LEAST_DENOMINATOR = 20
-# Differences of published counts are withheld as counts are; the default of privacy.min_count.
-LEAST_COUNT = 5
+# Differences of published counts are withheld as counts are.
+LEAST_COUNT = "scalar(max(sjukpuls_privacy_min_published))"
 
 # Certificates with a reminder, of those sent: what a unit is judged by.
 SIGNAL_NUMERATOR = "certificates_reminded"

@@ -93,7 +93,8 @@ base::Result<std::unique_ptr<Endpoints>> Endpoints::serve(const EndpointsOptions
           return board::ProcessStatus{version, role, readiness(instance).is_ready()};
         },
         instance.signals());
-    state.metrics.show([&state] { return state.numbers->current.read(); });
+    state.metrics.show([&state] { return state.numbers->current.read(); },
+                       options.publication.min_count);
     state.metrics.add(
         std::make_shared<prometheus_sink::SignalMetrics>([&signals = instance.signals()] {
           return prometheus_sink::SignalSample{signals.view().findings, open_alerts(signals)};

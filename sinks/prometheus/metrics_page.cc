@@ -45,6 +45,9 @@ http::Page MetricsPage::page() const {
   if (numbers_) {
     const std::shared_ptr<const disclosure::Publication> numbers = numbers_();
     SeriesText counts(*catalogue_);
+    counts.add("sjukpuls_privacy_min_published",
+               "Counts of persons or cases below this are withheld: the setting privacy.min_count.",
+               {}, static_cast<double>(min_count_));
     add_regions(counts);
     if (numbers->as_of) {
       add_preliminary(*numbers, counts);

@@ -2,6 +2,7 @@
 
 #include <prometheus/collectable.h>
 
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <vector>
@@ -25,7 +26,11 @@ class MetricsPage {
   void add(std::shared_ptr<const ::prometheus::Collectable> collectable) {
     collectables_.push_back(std::move(collectable));
   }
-  void show(Numbers numbers) { numbers_ = std::move(numbers); }
+  // `min_count` is what they were made with; it is shown beside them.
+  void show(Numbers numbers, std::int64_t min_count) {
+    numbers_ = std::move(numbers);
+    min_count_ = min_count;
+  }
 
   http::Page page() const;
 
@@ -33,6 +38,7 @@ class MetricsPage {
   const indicators::Catalogue* catalogue_;
   std::vector<std::shared_ptr<const ::prometheus::Collectable>> collectables_;
   Numbers numbers_;  // none: a process that serves none
+  std::int64_t min_count_ = 0;
 };
 
 }  // namespace sjukpuls::prometheus_sink

@@ -44,8 +44,8 @@ TEST_F(MetricsPageTest, RegionsAreNamedAndPeriodsSayWhetherTheyArePreliminary) {
   for (const char* period : {"28d", "at", "my2023"}) {
     publication.rows.push_back({domain::Level::kNation, "SE", period, {cell}});
   }
-  page_.show(
-      [publication] { return std::make_shared<const disclosure::Publication>(publication); });
+  page_.show([publication] { return std::make_shared<const disclosure::Publication>(publication); },
+             5);
   const auto families = shown();
   EXPECT_EQ(families.at("sjukpuls_region_info").series.size(), 22U);
   EXPECT_EQ(
@@ -57,8 +57,16 @@ TEST_F(MetricsPageTest, RegionsAreNamedAndPeriodsSayWhetherTheyArePreliminary) {
   EXPECT_EQ(families.at("sjukpuls_nation_requests").series.size(), 3U);
 }
 
+TEST_F(MetricsPageTest, ItTellsFromWhatNumberCountsAreShown) {
+  EXPECT_FALSE(shown().contains("sjukpuls_privacy_min_published"));  // nothing is, here
+  page_.show([] { return std::make_shared<const disclosure::Publication>(); }, 7);
+  const auto family = shown().at("sjukpuls_privacy_min_published");
+  EXPECT_EQ(family.type, "gauge");
+  EXPECT_THAT(family.series, ElementsAre(Pair("", 7)));
+}
+
 TEST_F(MetricsPageTest, BeforeAnythingIsCommittedThereAreNoCounts) {
-  page_.show([] { return std::make_shared<const disclosure::Publication>(); });
+  page_.show([] { return std::make_shared<const disclosure::Publication>(); }, 5);
   const auto families = shown();
   EXPECT_TRUE(families.contains("sjukpuls_region_info"));
   EXPECT_FALSE(families.contains("sjukpuls_period_preliminary"));
