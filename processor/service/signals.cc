@@ -75,7 +75,8 @@ Announcements::Announcements(const TopicNames& topics, const Signals& signals,
     : alerts_(topics.alerts, signals.options().book,
               [&signals] { return signals.view().findings; }),
       indicators_(
-          topics.indicators, catalogue, [&signals] { return signals.view().above_units; },
+          topics.indicators, catalogue, signals.options().lookout.publication.unit_counts,
+          [&signals] { return signals.view().above_units; },
           [&signals] { return signals.view().all; }) {}
 
 std::vector<stream::AnnouncedPort> Announcements::ports() {

@@ -15,7 +15,8 @@ using indicators::CellId;
 }  // namespace
 
 std::string row_json(const disclosure::PublishedRow& row, const indicators::Catalogue& catalogue,
-                     base::CivilDay as_of) {
+                     base::CivilDay as_of,
+                     std::span<const engine::ReferenceCount* const> reference) {
   Json counts = Json::object();
   Json by = Json::object();
   for (const engine::Cell& cell : row.cells) {
@@ -28,6 +29,14 @@ std::string row_json(const disclosure::PublishedRow& row, const indicators::Cata
     } else {
       by[std::string(dimension)][count->name][std::string(indicators::name_of(id.group()))] =
           cell.n;
+    }
+  }
+  for (const engine::ReferenceCount* count : reference) {
+    const std::string& name = count->count->name;
+    if (count->measure.empty()) {
+      counts[name] = count->n;
+    } else {
+      by["measure"][name][count->measure] = count->n;
     }
   }
   Json json = {{"as_of", domain::day_text(as_of)},

@@ -1,8 +1,10 @@
 #pragma once
 
+#include <span>
 #include <string>
 
 #include "processor/base/time.h"
+#include "processor/engine/reference_book.h"
 #include "processor/indicators/catalogue.h"
 #include "sinks/disclosure/publication.h"
 
@@ -15,7 +17,11 @@ namespace sjukpuls::topics {
 //
 // A number that is not there is 0 or withheld; "by" is only there when a breakdown is. Preliminary:
 // completion and reminder shares of the period may still change.
+//
+// `reference` are counts of reference of the same entity and period, which stand among the others;
+// survey results by measure: "by":{"measure":{"survey_numerator":{"2024-7":75}}}.
 std::string row_json(const disclosure::PublishedRow& row, const indicators::Catalogue& catalogue,
-                     base::CivilDay as_of);
+                     base::CivilDay as_of,
+                     std::span<const engine::ReferenceCount* const> reference = {});
 
 }  // namespace sjukpuls::topics

@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 
+#include <array>
 #include <chrono>
 
 namespace sjukpuls::topics {
@@ -41,6 +42,19 @@ TEST_F(RowJsonTest, WithoutBreakdownsThereIsNoBy) {
   EXPECT_EQ(row_json(row, catalogue_, kDay),
             R"({"as_of":"2025-03-31","level":"unit","entity":"SE-\"U\"","period":"at",)"
             R"("preliminary":false,"counts":{"requests_open":9}})");
+}
+
+TEST_F(RowJsonTest, CountsOfReferenceStandAmongTheOthersAndSurveysByMeasure) {
+  const disclosure::PublishedRow row{
+      domain::Level::kUnit, "UNIT-A", "at", {cell("requests_open", 9)}};
+  const engine::ReferenceCount listed{
+      "at", domain::Level::kUnit, "UNIT-A", catalogue_.find("listed_patients"), "", 8'000};
+  const engine::ReferenceCount survey{
+      "at", domain::Level::kUnit, "UNIT-A", catalogue_.find("survey_numerator"), "2024-7", 75};
+  EXPECT_EQ(row_json(row, catalogue_, kDay, std::array{&listed, &survey}),
+            R"({"as_of":"2025-03-31","level":"unit","entity":"UNIT-A","period":"at",)"
+            R"("preliminary":false,"counts":{"requests_open":9,"listed_patients":8000},)"
+            R"("by":{"measure":{"survey_numerator":{"2024-7":75}}}})");
 }
 
 }  // namespace
