@@ -12,6 +12,12 @@ CLINICAL = ["keep_firing_for:", "summary_sv:", "description_sv:",
             "A signal is a question, not a verdict", "En signal är en fråga, inte en dom"]
 
 
+# Links are whole, by the one rule that says where the pages are.
+PAGES = '{{ with query "sjukpuls_pages:info" }}{{ . | first | label "%s" }}'
+RUNBOOK = PAGES % "runbook" + "{{ else }}docs/RUNBOOK.md{{ end }}"
+BOARD = PAGES % "boards" + "{{ end }}/d/sjukpuls-enhet?"
+
+
 def main():
     project = pathlib.Path(sys.argv[1])
     runbook = (project / "docs/RUNBOOK.md").read_text(encoding="utf-8")
@@ -22,9 +28,9 @@ def main():
             name = rule.split()[1]
             names.add(name)
             text = " ".join(rule.split())
-            wanted = EVERYWHERE + [f"runbook_url: docs/RUNBOOK.md#{name.lower()}"]
+            wanted = EVERYWHERE + [f"runbook_url: >- {RUNBOOK}#{name.lower()}"]
             if "audience: insurance-medicine" in text:
-                wanted += CLINICAL
+                wanted += CLINICAL + [f"dashboard_url: >- {BOARD}"]
             faults += [f"{name} lacks `{part}`" for part in wanted if part not in text]
     faults += [f"docs/RUNBOOK.md lacks a section on {name}" for name in sorted(names - sections)]
     faults += [f"docs/RUNBOOK.md has a section on {name}, which is no alert" for name in sorted(sections - names)]

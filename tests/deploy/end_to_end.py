@@ -27,6 +27,9 @@ SIGNAL_SETTINGS = ["--alert-hold", "0", "--units-tick", "1", "--privacy-units-ti
 CERTIFICATES = 60  # of each unit
 NOISY, USUAL = "SE2099010016-A1", "SE2099010016-B1"
 NAMES = {NOISY: "Testeby vårdcentral", USUAL: "Provköpings vårdcentral"}
+# As rules/pages.rules.yml says.
+LINKS = ("https://replace-me.invalid/sjukpuls/docs/RUNBOOK.md#unitmanyreminders",
+         f"https://replace-me.invalid/grafana/d/sjukpuls-enhet?var-region=01&var-care_unit={NOISY}")
 # Reminded certificates: 25 of the noisy unit, 6 of the usual one, 1 of each other: 49 of 1200. Of 60 one
 # expects 2.5, and 6 or more in one unit of twenty; 25 in none.
 UNITS = {NOISY: ("01", 25), USUAL: ("01", 6)} | {
@@ -176,6 +179,10 @@ class Test:
             faults = [line for line in lint.stdout.decode().splitlines() if not ALLOWED_LINT.match(line)]
             assert not faults, f"{page}: {faults}"
 
+    def links(self):
+        annotations = self.receiver.named("UnitManyReminders")[-1][3]
+        return annotations["runbook_url"], annotations["dashboard_url"]
+
     def rules_are_well(self):
         for rule in self.rules():
             assert rule["health"] == "ok", (rule["name"], rule["health"], rule.get("lastError"))
@@ -199,6 +206,7 @@ class Test:
             assert (receiver, status) == ("insurance-medicine", "firing"), heard
             assert (labels["care_unit"], labels["region"]) == (NOISY, "01"), heard
         # Its name comes with another scrape, perhaps after the first message.
+        wait_until("links that work from a mail", lambda: self.links() == LINKS, PATIENCE_SECONDS)
         wait_until("the noisy unit's name", lambda: f"{NAMES[NOISY]} ({NOISY})" in self.summaries(), PATIENCE_SECONDS)
         assert len(self.query('sjukpuls_unit_signal{rule="many_reminders",level="alert"}')) == 1
         assert len({alert[2]["care_unit"] for alert in self.receiver.alerts if "care_unit" in alert[2]}) == 1
