@@ -3,6 +3,7 @@
 process nothing; one that only processes shows itself alone. The broker is that of `sjukpuls demo`."""
 
 import argparse
+import http.client
 import json
 import pathlib
 import re
@@ -44,14 +45,14 @@ class Instance:
                 [binary, *arguments, "--listen", self.address], stdout=log, stderr=log)
 
     def get(self, path):
-        """Status and text of a page; none while nobody listens."""
+        """Status and text of a page; none while nobody listens, or answers in time."""
         assert self.process.poll() is None, self.log.read_text(errors="replace")[-4000:]
         try:
             with urllib.request.urlopen(f"http://{self.address}{path}", timeout=10) as answer:
                 return answer.status, answer.read().decode()
         except urllib.error.HTTPError as error:
             return error.code, error.read().decode()
-        except urllib.error.URLError:
+        except (OSError, http.client.HTTPException):
             return None, ""
 
     def is_ready(self):
@@ -100,6 +101,11 @@ def check(binary, folder, instances):
     for instance in serving:
         wait_for("units", lambda: instance.series("/metrics/units", "sjukpuls_unit_"))
 
+    # Numbers of units and of signals are looked at by threads of their own, one behind the other: all
+    # show the same once each has looked.
+    for instance in [demo, *serving]:
+        wait_for("a look at signals",
+                 lambda: instance.series("/metrics", "sjukpuls_nation_reminder_dispersion"))
     for path, prefix in [("/metrics", "sjukpuls_(nation|region)_"),
                          ("/metrics/units", "sjukpuls_(unit|provider|care_unit)_")]:
         wanted = demo.series(path, prefix)
@@ -109,7 +115,8 @@ def check(binary, folder, instances):
         assert not processing.series(path, prefix), f"{path} has business series without a table"
         check_with_promtool(demo.get(path)[1])
     question = "/api/v1/indicators?level=region&period=365d"
-    assert serving[0].get(question) == demo.get(question)
+    answer = demo.get(question)
+    assert answer[0] == 200 and serving[0].get(question) == answer, answer
     assert not serving[0].series("/metrics", "sjukpuls_commits_total"), "serving has a worker"
     assert processing.series("/metrics", "sjukpuls_shard_live"), "processing has no shard"
     assert processing.get("/api/v1/status")[0] == 404
