@@ -28,6 +28,27 @@ void take_from(const Signal& signal, base::CivilDay as_of, Alert& alert) {
   alert.as_of = as_of;
 }
 
+// Closed though its signal stands.
+bool is_settled(const Alert& alert) {
+  return alert.state == AlertState::kClosed && alert.since && *alert.since <= *alert.opened_at &&
+         *alert.opened_at < *alert.closed_at;
+}
+
+bool was_told_of(const Alert& alert, const AlertBookOptions& options, ProcessingTime now) {
+  return alert.rule == Rule::kCoverageDrop && alert.state == AlertState::kOpen &&
+         now - *alert.opened_at >= options.drop_told_for;
+}
+
+Alert settled(Alert alert, base::CivilDay as_of, ProcessingTime now) {
+  alert.state = AlertState::kClosed;
+  alert.since = std::min(alert.since.value_or(*alert.opened_at), *alert.opened_at);
+  alert.closed_at = now;
+  alert.as_of = as_of;
+  alert.level = SignalLevel::kAlert;
+  alert.numbers.reset();
+  return alert;
+}
+
 void open_if_held(Alert& alert, const AlertBookOptions& options, ProcessingTime now) {
   const auto opening = opens_at(alert, options);
   if (!opening || now < *opening) return;
@@ -40,6 +61,8 @@ void open_if_held(Alert& alert, const AlertBookOptions& options, ProcessingTime 
 // What becomes of an alert under a signal at level alert.
 Alert under_alert(Alert alert, const Signal& signal, base::CivilDay as_of,
                   const AlertBookOptions& options, ProcessingTime now) {
+  if (is_settled(alert)) return alert;
+  if (was_told_of(alert, options, now)) return settled(std::move(alert), as_of, now);
   take_from(signal, as_of, alert);
   // After a clock was set back the wait begins anew: it is not known how long it has been.
   if (!alert.since || *alert.since > now) alert.since = now;
@@ -47,8 +70,11 @@ Alert under_alert(Alert alert, const Signal& signal, base::CivilDay as_of,
   return alert;
 }
 
-// What becomes of an open one under a warning, which may be hidden.
-Alert under_warning(Alert alert, const Signal* seen, base::CivilDay as_of) {
+// What becomes of an open or settled one under a warning, which may be hidden.
+Alert under_warning(Alert alert, const Signal* seen, base::CivilDay as_of,
+                    const AlertBookOptions& options, ProcessingTime now) {
+  if (is_settled(alert)) return alert;
+  if (was_told_of(alert, options, now)) return settled(std::move(alert), as_of, now);
   if (seen != nullptr) {
     take_from(*seen, as_of, alert);
   } else {
@@ -97,7 +123,7 @@ std::optional<AlertState> parse_alert_state(std::string_view text) {
 }
 
 std::optional<ProcessingTime> opens_at(const Alert& alert, const AlertBookOptions& options) {
-  if (alert.state == AlertState::kOpen || !alert.since) return std::nullopt;
+  if (alert.state == AlertState::kOpen || !alert.since || is_settled(alert)) return std::nullopt;
   const ProcessingTime held = *alert.since + options.hold;
   if (!alert.opened_at) return held;
   const base::CivilDay opened_on = domain::civil_day(*alert.opened_at);
@@ -131,8 +157,9 @@ AlertBook next(const AlertBook& known, const Findings& findings, const AlertBook
   for (const auto& [key, alert] : known) {
     if (book.contains(key)) continue;
     const auto warning = warnings.find(key);
-    if (alert.state == AlertState::kOpen && warning != warnings.end()) {
-      book.emplace(key, under_warning(alert, warning->second, as_of));
+    const bool outlasts_warnings = alert.state == AlertState::kOpen || is_settled(alert);
+    if (outlasts_warnings && warning != warnings.end()) {
+      book.emplace(key, under_warning(alert, warning->second, as_of, options, now));
     } else if (auto after = at_rest(alert, as_of, options, now)) {
       book.emplace(key, *std::move(after));
     }

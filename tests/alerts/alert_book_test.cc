@@ -2,6 +2,8 @@
 
 #include <gmock/gmock.h>
 
+#include <array>
+
 #include "processor/domain/stockholm.h"
 
 namespace sjukpuls::alerts {
@@ -21,21 +23,22 @@ class AlertBookTest : public testing::Test {
     look({signal(SignalLevel::kAlert, std::move(numbers))});
   }
   void warning() { look({signal(SignalLevel::kWarning, Numbers{7, 80, 3.1, 0.02})}); }
-  void hidden_warning() { look({}, {{Rule::kManyReminders, "UNIT-A"}}); }
+  void hidden_warning() { look({}, {{rule_, "UNIT-A"}}); }
   void nothing() { look({}); }
   void after(std::chrono::milliseconds time) { now_ += time; }
 
   bool is_known() const { return !book_.empty(); }
-  const Alert& known() const { return book_.at({Rule::kManyReminders, "UNIT-A"}); }
+  const Alert& known() const { return book_.at({rule_, "UNIT-A"}); }
 
   AlertBook book_;
   AlertBookOptions options_;
+  Rule rule_ = Rule::kManyReminders;
   base::ProcessingTime now_{domain::start_of(kDay).time_since_epoch() + hours{9}};
 
  private:
-  static Signal signal(SignalLevel level, std::optional<Numbers> numbers) {
-    return {Rule::kManyReminders, level, "UNIT-A", "Made-up unit", *domain::Region::parse("01"),
-            std::move(numbers)};
+  Signal signal(SignalLevel level, std::optional<Numbers> numbers) const {
+    return {
+        rule_, level, "UNIT-A", "Made-up unit", *domain::Region::parse("01"), std::move(numbers)};
   }
   void look(std::vector<Signal> signals,
             std::vector<std::pair<Rule, std::string>> hidden_warnings = {}) {
@@ -211,6 +214,107 @@ TEST_F(AlertBookTest, AnEmptyTableChangesNothing) {
   alert();
   const AlertBook before = book_;
   EXPECT_EQ(next(book_, Findings{}, options_, now_ + hours{1}), before);
+}
+
+// A unit that closed would else be an alert until its last year has gone by.
+class SettledDropTest : public AlertBookTest {
+ protected:
+  SettledDropTest() {
+    rule_ = Rule::kCoverageDrop;
+    options_.hold = 0s;
+    alert(std::nullopt);
+    opened_at_ = now_;
+  }
+  bool is_settled() const { return known().state == AlertState::kClosed; }
+
+  base::ProcessingTime opened_at_;
+};
+
+TEST_F(SettledDropTest, ADropIsToldOfForAQuarterAndThenStaysClosedWhileItStands) {
+  after(days{90} - minutes{1});
+  alert(std::nullopt);
+  EXPECT_EQ(known().state, AlertState::kOpen);
+  after(minutes{1});
+  alert(std::nullopt);
+  EXPECT_TRUE(is_settled());
+  EXPECT_EQ(known().closed_at, now_);
+  EXPECT_EQ(opens_at(known(), options_), std::nullopt);
+  const Alert closed = known();
+  for (int day = 0; day < 200; ++day) {
+    after(days{1});
+    alert(std::nullopt);
+    EXPECT_EQ(known(), closed);
+  }
+}
+
+TEST_F(SettledDropTest, ItIsOnTheWatchListAsLongAsItStands) {
+  Findings findings;
+  findings.as_of = kDay;
+  findings.signals = {{Rule::kCoverageDrop, SignalLevel::kAlert, "UNIT-A", "", {}, std::nullopt}};
+  EXPECT_EQ(watch_list(findings, std::array{known()}).size(), 0U);
+  EXPECT_EQ(watch_list(findings, {}).size(), 1U);
+}
+
+TEST_F(SettledDropTest, AWarningNeitherKeepsADropOpenNorForgetsThatItIsSettled) {
+  after(days{90});
+  hidden_warning();
+  EXPECT_TRUE(is_settled());
+  const Alert closed = known();
+  after(days{1});
+  warning();
+  EXPECT_EQ(known(), closed);
+  after(days{1});
+  alert(std::nullopt);
+  EXPECT_EQ(known(), closed);
+}
+
+TEST_F(SettledDropTest, AUnitThatSendsAgainAndFallsSilentAnewIsAnAlertAgain) {
+  after(days{90});
+  alert(std::nullopt);
+  after(days{1});
+  nothing();
+  EXPECT_TRUE(is_settled());
+  EXPECT_EQ(known().since, std::nullopt);
+  after(days{1});
+  alert(std::nullopt);
+  EXPECT_EQ(known().state, AlertState::kOpen);
+  EXPECT_EQ(known().opened_at, now_);
+}
+
+TEST_F(SettledDropTest, WhenItsSignalHasGoneItIsForgottenAsOthersAre) {
+  after(days{90});
+  alert(std::nullopt);
+  after(days{91});
+  alert(std::nullopt);
+  EXPECT_TRUE(is_known());
+  after(days{1});
+  nothing();
+  EXPECT_FALSE(is_known());
+}
+
+// What can be told from the end of a drop is when it began: never a count.
+TEST_F(SettledDropTest, ItEndsByTimeAloneWhateverTheNumbersAre) {
+  const AlertBook opened = book_;
+  const base::ProcessingTime end = opened_at_ + days{90};
+  for (const auto& numbers :
+       {std::optional<Numbers>{}, {{4, 300, 25, 1e-9}}, {{9, 300, 25, 1e-4}}}) {
+    book_ = opened;
+    now_ = end - minutes{1};
+    alert(numbers);
+    EXPECT_EQ(known().state, AlertState::kOpen);
+    now_ = end;
+    alert(numbers);
+    EXPECT_TRUE(is_settled());
+    EXPECT_EQ(known().numbers, std::nullopt);
+  }
+}
+
+TEST_F(AlertBookTest, OtherRulesAreToldOfAsLongAsTheyHold) {
+  options_.hold = 0s;
+  alert();
+  after(days{400});
+  alert();
+  EXPECT_EQ(known().state, AlertState::kOpen);
 }
 
 }  // namespace

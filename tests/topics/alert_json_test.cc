@@ -69,7 +69,9 @@ TEST(AlertJsonTest, WhatIsNotKnownIsAbsent) {
 }
 
 TEST(AlertJsonTest, AnAlertComesBackAsItWas) {
-  for (const Alert& alert : {pending(), open(), closed()}) {
+  Alert settled = closed();
+  settled.since = at(9h);
+  for (const Alert& alert : {pending(), open(), closed(), settled}) {
     EXPECT_EQ(parse_alert(alert_json(alert)), alert);
   }
 }
