@@ -43,11 +43,8 @@ bool Announcer::is_reading() const {
 }
 
 Status Announcer::read_on() {
-  for (Announced& announced : announced_) {
-    if (announced.is_known) continue;
-    if (auto done = read_on(announced); !done) return done;
-  }
-  return Done{};
+  const auto unknown = std::ranges::find(announced_, false, &Announced::is_known);
+  return unknown == announced_.end() ? Status{Done{}} : read_on(*unknown);
 }
 
 Status Announcer::read_on(Announced& announced) {

@@ -26,7 +26,8 @@ class Announcer {
 
   // Whether it is still being read what some topic holds.
   bool is_reading() const;
-  // Reads a step further. A topic that cannot be read now is tried again.
+  // Reads a step further, in the first topic that is not known. One that cannot be read now is
+  // tried again.
   base::Status read_on();
 
   // Whether there may be something to write, as far as is known what the topics hold.

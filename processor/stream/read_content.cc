@@ -51,7 +51,9 @@ base::Result<bool> ContentReading::step() {
   }
   for (int i = 0; i < kPollsAStep && collector_.read_to < *end_; ++i) {
     collector_.has_news = false;
-    if (auto polled = reader_.poll(kPollWait, collector_); !polled) return polled.error();
+    // Only the first poll waits: records that trickle in must not make a step last.
+    const auto wait = i == 0 ? kPollWait : std::chrono::milliseconds{0};
+    if (auto polled = reader_.poll(wait, collector_); !polled) return polled.error();
     if (!collector_.has_news) break;
   }
   return collector_.read_to >= *end_;
